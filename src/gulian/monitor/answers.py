@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one unit adds to an indicator: int64 parts that only need adding up.
+
+1 a unit that sent nothing today has no answers, whatever earlier state it is shown with
+2 the four expressions of the indicator become `inside` (frame), `counts` (where), numerator, denominator
+3 from these: what is known, what the unknown could still add, who was expected and who reported
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import narwhals as nw
+import polars as pl
+
+from gulian.errors import SumTooLarge
+from gulian.expr import Context, Expression
+from gulian.monitor.choose import ANSWERS
+from gulian.monitor.firms import gathered, several
+from gulian.monitor.members import member_keys
+from gulian.schemes import Indicator
+
+COUNTS: tuple[str, ...] = ("expected", "reported", "carried", "on_time", "proxy")
+
+PARTS: tuple[str, ...] = (
+    "numerator",
+    "denominator",
+    "denominator_reported",
+    "open_numerator",
+    "open_denominator",
+    "denominator_unknown",
+    "frame_unknown",
+    *COUNTS,
+)
+"""What is added up. `open_*` is what those of unknown state could still add to either sum."""
+
+# A floating sum is good to 1 part in 10^15, so one below this is certainly below 2^63.
+_SAFE = 9.2e18
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The unit frame made ready once for all indicators.
+
+    answers : what today's reports say; null where a unit sent none
+    keys    : the member of each level (`members.member_keys`)
+    several : bool[n_units], the firm has other units
+    """
+
+    answers: pl.DataFrame
+    keys: pl.DataFrame
+    several: pl.Series
+
+    @classmethod
+    def of(cls, units: pl.DataFrame, indicators: Sequence[Indicator]) -> Prepared:
+        used = {name for each in indicators for part in _expressions(each).values() for name in part.names}
+        of_reports = [name for name in (*ANSWERS, "cause") if name in used]
+        answers = units.with_columns(pl.when("reported").then(name).alias(name) for name in of_reports)
+        return cls(answers, member_keys(units), several(units))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of one indicator: of units that stand alone, and what is needed to join the others by firm.
+
+    alone  : one row per unit, level keys and `PARTS`
+    joined : answers of units whose firm has several and counts once; empty where every unit counts
+    once   : which answers count once per firm (`firms.gathered`)
+    """
+
+    alone: pl.DataFrame
+    joined: pl.DataFrame
+    once: frozenset[str]
+
+    def at(self, level: str) -> pl.DataFrame:
+        """The key of one level and `PARTS` for the units in `joined`, each whole firm counting once."""
+        rows = self.joined.explode(level) if level == "list" else self.joined
+        return self._gathered(rows.with_columns(member=pl.col(level)), (level,))
+
+    def across(self, levels: tuple[str, ...]) -> pl.DataFrame:
+        """The same for the cells that several levels make together."""
+        cell = pl.struct(pl.col(levels).cast(pl.String))
+        return self._gathered(self.joined.with_columns(member=cell), levels)
+
+    def _gathered(self, rows: pl.DataFrame, levels: tuple[str, ...]) -> pl.DataFrame:
+        return _parts(gathered(rows, self.once)).select(*levels, *PARTS)
+
+
+def parts_of(prepared: Prepared, indicator: Indicator, context: Context) -> Parts:
+    """Evaluate an indicator over every unit of its frame.
+
+    Raises SumTooLarge where a sum could leave 64 bits, and what an expression raises.
+    """
+    compiled = {name: part.compile(context) for name, part in _expressions(indicator).items()}
+    answered = nw.from_native(prepared.answers, eager_only=True)
+    evaluated = answered.select("reported", "carried", "on_time", "proxy", **compiled).to_native()
+    once = frozenset(name for name in ("numerator", "denominator") if _counts_once(evaluated, indicator, name))
+    rows = pl.concat([evaluated, prepared.keys, prepared.several.to_frame("several")], how="horizontal")
+    rows = rows.filter(pl.col("inside").fill_null(value=True)).with_columns(_as_numbers())
+    _check_size(rows, indicator.path)
+    if indicator.counting_unit == "unit":
+        return Parts(_parts(rows), rows.clear(), once)
+    by_firm = pl.col("inside").fill_null(value=False) & pl.col("several")
+    joined = rows.filter(by_firm).with_columns(firm_units=pl.len().over("code"))
+    return Parts(_parts(rows.filter(~by_firm)), joined, once)
+
+
+def _expressions(indicator: Indicator) -> dict[str, Expression]:
+    return {
+        "inside": indicator.frame,
+        "counts": indicator.where,
+        "numerator": indicator.numerator,
+        "denominator": indicator.denominator,
+    }
+
+
+def _counts_once(evaluated: pl.DataFrame, indicator: Indicator, name: str) -> bool:
+    """Yes/no, or the same for every unit (`denominator: 1`): counted once per firm, not once per unit."""
+    return evaluated.schema[name] == pl.Boolean or not _expressions(indicator)[name].names
+
+
+def _as_numbers() -> list[pl.Expr]:
+    """Yes/no as 1 and 0 in one byte, everything else in eight."""
+    silent = ~pl.col("reported")
+    inside = pl.col("inside").fill_null(value=False)
+    counted = {
+        "expected": inside,
+        "reported": inside & pl.col("reported"),
+        "carried": inside & silent & pl.col("carried").is_not_null(),
+        "on_time": inside & pl.col("on_time").fill_null(value=False),
+        "proxy": inside & pl.col("proxy").fill_null(value=False),
+    }
+    numbers = [pl.col("numerator", "denominator").cast(pl.Int64)]
+    return numbers + [value.cast(pl.Int8).alias(name) for name, value in counted.items()]
+
+
+def _parts(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with `PARTS`: each answer sorted into known, open, unknown."""
+    inside = pl.col("inside").fill_null(value=False)
+    counts = inside & pl.col("counts").fill_null(value=False)
+    perhaps = inside & pl.col("counts").is_null()
+    numerator, denominator = pl.col("numerator"), pl.col("denominator")
+    open_ = perhaps | (counts & numerator.is_null())
+    zero = pl.lit(0, pl.Int64)
+    return rows.with_columns(
+        numerator=pl.when(counts & denominator.is_not_null()).then(numerator).fill_null(zero),
+        denominator=pl.when(counts).then(denominator).fill_null(zero),
+        denominator_reported=pl.when(counts & numerator.is_not_null()).then(denominator).fill_null(zero),
+        open_numerator=pl.when(open_).then(denominator).fill_null(zero),
+        open_denominator=pl.when(perhaps).then(denominator).fill_null(zero),
+        denominator_unknown=((counts | perhaps) & denominator.is_null()).cast(pl.Int8),
+        frame_unknown=pl.col("inside").is_null().cast(pl.Int8),
+    )
+
+
+def _check_size(rows: pl.DataFrame, path: str) -> None:
+    """Integers wrap round silently when added past 64 bits: refuse before."""
+    for name in ("numerator", "denominator"):
+        total = rows[name].cast(pl.Float64).abs().sum()
+        if total > _SAFE:
+            raise SumTooLarge(indicator=path, part=name, total=f"{total:.1e}")
