@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The store itself: append and replace under the lock, read without it.
+
+A write goes: lock, sweep what a killed writer left, mark, write the part, swap the manifest, remove what
+was replaced, unmark. A read goes: manifest, parts, and again from the manifest if a part was taken away.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from gulian.errors import FormNameRefused, LakeBusy, OlderLakeFormat, PartChanged, PartMissing, Problem
+from gulian.lake import check, manifest
+from gulian.lake.files import disk_errors_told, flush_folder, make_folder, write_file
+from gulian.lake.model import FORMAT, Manifest, Part, Receipt
+from gulian.lake.writer import lock
+
+_FORM = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+_ATTEMPTS = 50
+_ROW_GROUP = 250_000
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The Parquet store of one site.
+
+    site : the data folder; the store lies in `site/lake`
+    """
+
+    site: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.site / "lake"
+
+    def append(
+        self, form: str, day: dt.date, frame: pl.DataFrame, source: str, as_of: dt.datetime | None = None
+    ) -> Receipt:
+        """Add rows to what a form has for a day; the same bytes from the same source change nothing.
+
+        Raises SiteLocked, StoreFull, StoreRefused, FormNameRefused, NewerLakeFormat, OlderLakeFormat.
+        """
+        return self._write(form, day, frame, source, as_of, replacing=False)
+
+    def replace(
+        self, form: str, day: dt.date, frame: pl.DataFrame, source: str, as_of: dt.datetime | None = None
+    ) -> Receipt:
+        """Put rows in the place of all that this source brought for this day. No rows: the source has none.
+
+        Raises as `append`.
+        """
+        return self._write(form, day, frame, source, as_of, replacing=True)
+
+    def read(
+        self,
+        form: str,
+        first: dt.date | None = None,
+        last: dt.date | None = None,
+        as_of: dt.datetime | None = None,
+    ) -> pl.DataFrame:
+        """The rows of a form for first..last, both included, by day and then by commit.
+
+        as_of : leave out parts that became known later; a part without an instant is always read
+
+        Nothing there: an empty frame without columns. Raises PartMissing, PartChanged, ManifestUnreadable.
+        """
+        parts, contents = self._contents(form, first, last, as_of)
+        frames = [_frame(part, data) for part, data in zip(parts, contents, strict=True)]
+        return pl.concat(frames, how="diagonal_relaxed", rechunk=True) if frames else pl.DataFrame()
+
+    def parts(self, form: str, first: dt.date | None = None, last: dt.date | None = None) -> tuple[Part, ...]:
+        """The parts of a form, by day and then in the order they were committed."""
+        return manifest.load(self.folder).of(form, first, last)
+
+    def days(self, form: str) -> tuple[dt.date, ...]:
+        """The days for which a form has rows, ascending."""
+        return tuple(sorted({part.day for part in self.parts(form)}))
+
+    def fsck(self) -> tuple[Problem, ...]:
+        """Compare every file with the manifest; nothing is changed. Empty = sound."""
+        return check.problems(self.folder, manifest.load(self.folder))
+
+    def _contents(
+        self, form: str, first: dt.date | None, last: dt.date | None, as_of: dt.datetime | None
+    ) -> tuple[tuple[Part, ...], list[bytes]]:
+        sequence = -1
+        for _ in range(_ATTEMPTS):
+            now = manifest.load(self.folder)
+            parts = tuple(part for part in now.of(form, first, last) if _known(part, as_of))
+            try:
+                return parts, [(self.folder / part.file).read_bytes() for part in parts]
+            except FileNotFoundError as error:
+                if now.sequence == sequence:
+                    raise PartMissing(Path(str(error.filename)).name) from error
+                sequence = now.sequence
+        raise LakeBusy(form)
+
+    def _write(
+        self,
+        form: str,
+        day: dt.date,
+        frame: pl.DataFrame,
+        source: str,
+        as_of: dt.datetime | None,
+        *,
+        replacing: bool,
+    ) -> Receipt:
+        if not _FORM.fullmatch(form):
+            raise FormNameRefused(form)
+        data = parquet_bytes(frame)
+        part = _new_part(form, day, frame.height, data, source, as_of)
+        with lock(self.site), disk_errors_told(self.folder):
+            before = self._ready()
+            after = _changed(before, part, replacing=replacing)
+            if after.parts != before.parts:
+                self._commit(before, after, part, data)
+            held = next((each for each in after.parts if each.same_content(part)), None)
+        sequence = after.sequence if held is None else held.sequence
+        return Receipt(form, day, source, part.rows, part.sha256, after.parts != before.parts, sequence)
+
+    def _ready(self) -> Manifest:
+        """The manifest, after what a killed writer left is gone."""
+        now = manifest.load(self.folder)
+        if now.format < FORMAT:
+            raise OlderLakeFormat(now.format, FORMAT)
+        make_folder(self.folder)
+        if self._marker.exists():
+            sweep(self.folder, now)
+            self._marker.unlink()
+        return now
+
+    @property
+    def _marker(self) -> Path:
+        return self.folder / ".writing"
+
+    def _commit(self, before: Manifest, after: Manifest, part: Part, data: bytes) -> None:
+        self._marker.touch()
+        flush_folder(self.folder)
+        try:
+            if part.rows:
+                path = self.folder / part.file
+                make_folder(path.parent)
+                write_file(path, data)
+            manifest.commit(self.folder, after)
+        except OSError:
+            with suppress(OSError):
+                sweep(self.folder, manifest.load(self.folder))
+                self._marker.unlink()
+            raise
+        kept = {each.file for each in after.parts}
+        for gone in (each.file for each in before.parts if each.file not in kept):
+            (self.folder / gone).unlink(missing_ok=True)
+        self._marker.unlink()
+
+
+def parquet_bytes(frame: pl.DataFrame) -> bytes:
+    """The frame as Parquet: the same rows always give the same bytes, whatever the chunks and the threads."""
+    buffer = io.BytesIO()
+    frame.rechunk().write_parquet(buffer, compression="zstd", compression_level=3, row_group_size=_ROW_GROUP)
+    return buffer.getvalue()
+
+
+def sweep(folder: Path, now: Manifest) -> None:
+    """Remove every file the manifest does not name, below the forms, and half-written files."""
+    named = {part.file for part in now.parts}
+    for path in check.lake_files(folder):
+        if path.relative_to(folder).as_posix() not in named:
+            path.unlink()
+
+
+def _known(part: Part, as_of: dt.datetime | None) -> bool:
+    return as_of is None or part.as_of is None or part.as_of <= as_of
+
+
+def _new_part(
+    form: str, day: dt.date, rows: int, data: bytes, source: str, as_of: dt.datetime | None
+) -> Part:
+    digest = hashlib.sha256(data).hexdigest()
+    file = f"form={form}/day={day.isoformat()}/part-{digest[:32]}.parquet"
+    instant = None if as_of is None else as_of.astimezone(dt.UTC)
+    return Part(form, day, file, rows, len(data), digest, source, instant, 0)
+
+
+def _changed(before: Manifest, part: Part, *, replacing: bool) -> Manifest:
+    """The manifest with the part in it; unchanged if it was there, or if there is nothing to say."""
+    sequence = before.sequence + 1
+    kept = [
+        each
+        for each in before.parts
+        if not (replacing and _same_source(each, part)) or each.same_content(part)
+    ]
+    if part.rows and not any(each.same_content(part) for each in kept):
+        kept.append(replace(part, sequence=sequence))
+    parts = tuple(sorted(kept, key=lambda each: (each.form, each.day, each.sequence, each.file)))
+    return before if parts == before.parts else Manifest(FORMAT, sequence, parts)
+
+
+def _same_source(one: Part, other: Part) -> bool:
+    return (one.form, one.day, one.source) == (other.form, other.day, other.source)
+
+
+def _frame(part: Part, data: bytes) -> pl.DataFrame:
+    if hashlib.sha256(data).hexdigest() != part.sha256:
+        raise PartChanged(part.file)
+    return pl.read_parquet(io.BytesIO(data))
