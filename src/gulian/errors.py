@@ -196,6 +196,7 @@ class NaiveInstant(CalendarError):
 class LakeError(GulianError):
     """The store is locked, damaged or of a newer format."""
 
+
 @dataclass(eq=False)
 class SiteLocked(LakeError):
     """Another process writes to this site."""
@@ -343,11 +344,351 @@ class ChartError(GulianError):
     """A chart cannot be drawn from this data."""
 
 
+@dataclass(eq=False)
+class ChartColumnMissing(ChartError):
+    """A chart form needs a column that the frame has not."""
+
+    id = "E-CHART-001"
+    zh = "{form} 图缺少 {column} 列（现有：{present}）。"
+    en = "The chart {form} needs the column {column}; the frame has: {present}."
+    fix_zh = "请补上该列，或把已有的列改成这个名字。"
+    fix_en = "Add the column, or rename the one that holds it."
+    form: str
+    column: str
+    present: str
+
+
+@dataclass(eq=False)
+class ChartColumnKind(ChartError):
+    """A column of a chart's frame is not text, number or date as it has to be."""
+
+    id = "E-CHART-002"
+    zh = "{form} 图的 {column} 列应为 {kind}，现为 {found}。"
+    en = "The column {column} of the chart {form} must be {kind}, not {found}."
+    fix_zh = "请先转换该列的类型。"
+    fix_en = "Cast the column first."
+    form: str
+    column: str
+    kind: str
+    found: str
+
+
+@dataclass(eq=False)
+class TooManyMarks(ChartError):
+    """A frame holds more rows or series than a picture can show."""
+
+    id = "E-CHART-003"
+    zh = "{form} 图的 {what} 有 {count} 个，最多可画 {most} 个。"
+    en = "The chart {form} got {count} {what} and can show {most}."
+    fix_zh = "请先汇总，或只取前若干个。"
+    fix_en = "Sum them up first, or keep the leading ones."
+    form: str
+    what: str
+    count: int
+    most: int
+
+
+@dataclass(eq=False)
+class PlaceWithoutCoordinates(ChartError):
+    """A place to be laid on the grid has no longitude or latitude."""
+
+    id = "E-CHART-004"
+    zh = "{count} 个地点没有经纬度，无法排入格子。"
+    en = "{count} places have no longitude or latitude and cannot be laid on the grid."
+    fix_zh = "请补上经纬度，或先去掉这些地点。"
+    fix_en = "Give their coordinates, or leave these places out."
+    count: int
+
+
+@dataclass(eq=False)
+class UnsafePicture(ChartError):
+    """A chart would bring a script, a link or an outside address into the page."""
+
+    id = "E-CHART-005"
+    zh = "图中含有不能放进网页的内容：{found}。"
+    en = "The chart holds what must not enter a page: {found}."
+    fix_zh = "请去掉链接、外部图片和脚本。"
+    fix_en = "Leave out links, outside images and scripts."
+    found: str
+
+
+@dataclass(eq=False)
+class NoTable(ChartError):
+    """A chart does not carry the frame it was drawn from."""
+
+    id = "E-CHART-006"
+    zh = "这张图没有附带数据表。"
+    en = "This chart carries no data table."
+    fix_zh = "请用 gulian.charts 的 bar、line、tile_map 作图。"
+    fix_en = "Draw it with bar, line or tile_map of gulian.charts."
+
+
+@dataclass(eq=False)
+class DrawingFailed(ChartError):
+    """The renderer refused the chart."""
+
+    id = "E-CHART-007"
+    zh = "无法绘制这张图：{reason}"
+    en = "The chart cannot be drawn: {reason}"
+    fix_zh = "请检查图的定义。"
+    fix_en = "Check the specification of the chart."
+    reason: str
+
+
 # -- E-REG -----------------------------------------------------------------------------------------------
 
 
 class CodeError(GulianError):
     """A credit code, region, industry or body is not valid."""
+
+
+@dataclass(eq=False)
+class CodeLength(CodeError):
+    """A firm's code has a length no code has."""
+
+    id = "E-REG-001"
+    zh = "企业代码长度不对：{text} 有 {length} 位。"
+    en = "The code of a firm has the wrong length: {text} has {length} characters."
+    fix_zh = "社会信用代码 18 位，旧注册号 15 位，组织机构代码 9 位。"
+    fix_en = "A credit code has 18 characters, an old registration number 15, an organisation code 9."
+    text: str
+    length: int
+
+
+@dataclass(eq=False)
+class CodeCharacter(CodeError):
+    """A firm's code has a character that cannot stand there."""
+
+    id = "E-REG-002"
+    zh = "企业代码第 {position} 位不能是“{character}”：{text}。"
+    en = "Character {position} of the code cannot be '{character}': {text}."
+    fix_zh = "代码只用数字和大写字母，不用 I、O、S、V、Z；请核对 0 与 O、1 与 I、2 与 Z、5 与 S。"
+    fix_en = "Codes use digits and capitals without I, O, S, V, Z: check 0 for O, 1 for I, 2 for Z, 5 for S."
+    text: str
+    position: int
+    character: str
+
+
+@dataclass(eq=False)
+class CodeMangled(CodeError):
+    """A spreadsheet turned the code into a number and dropped digits."""
+
+    id = "E-REG-003"
+    zh = "企业代码被表格软件改成了数字：{text}。"
+    en = "A spreadsheet turned the code into a number: {text}."
+    fix_zh = "请把该列设为文本格式后重新填写完整代码。"
+    fix_en = "Set the column to text and type the full code again."
+    text: str
+
+
+@dataclass(eq=False)
+class CreditCodeCheck(CodeError):
+    """The check character of a unified social credit code is wrong (GB 32100-2015)."""
+
+    id = "E-REG-004"
+    zh = "社会信用代码校验位不符：{text}，末位应为 {expected}。"
+    en = "The check character of the credit code is wrong: {text}, expected {expected}."
+    fix_zh = "请核对末位及易混字符。"
+    fix_en = "Check the last character and characters that look alike."
+    text: str
+    expected: str
+
+
+@dataclass(eq=False)
+class OrganisationCodeCheck(CodeError):
+    """The check character of a 9-digit organisation code is wrong (GB 11714-1997)."""
+
+    id = "E-REG-005"
+    zh = "组织机构代码校验位不符：{text}，末位应为 {expected}。"
+    en = "The check character of the organisation code is wrong: {text}, expected {expected}."
+    fix_zh = "请核对末位。"
+    fix_en = "Check the last character."
+    text: str
+    expected: str
+
+
+@dataclass(eq=False)
+class RegistrationNumberCheck(CodeError):
+    """The check digit of a 15-digit registration number is wrong (GB/T 17710, MOD 11,10)."""
+
+    id = "E-REG-006"
+    zh = "工商注册号校验位不符：{text}，末位应为 {expected}。"
+    en = "The check digit of the registration number is wrong: {text}, expected {expected}."
+    fix_zh = "请核对末位。"
+    fix_en = "Check the last digit."
+    text: str
+    expected: str
+
+
+@dataclass(eq=False)
+class RegionUnknown(CodeError):
+    """No region ever had this code or name."""
+
+    id = "E-REG-010"
+    zh = "没有这个行政区划：{text}。"
+    en = "There is no such region: {text}."
+    fix_zh = "最接近的是：{nearest}。"
+    fix_en = "The nearest are: {nearest}."
+    text: str
+    nearest: str
+
+
+@dataclass(eq=False)
+class RegionNotValid(CodeError):
+    """The region's code is known but does not hold on the date."""
+
+    id = "E-REG-011"
+    zh = "区划代码 {code}（{name}）在 {on} 无效。"
+    en = "Region code {code} ({name}) does not hold on {on}."
+    fix_zh = "当日对应：{instead}。"
+    fix_en = "On that day use: {instead}."
+    code: str
+    name: str
+    on: object
+    instead: str
+
+
+@dataclass(eq=False)
+class RegionDateUnknown(CodeError):
+    """The region tables begin later than the date."""
+
+    id = "E-REG-012"
+    zh = "区划代码表从 {first} 开始，没有 {on} 的数据。"
+    en = "The region tables begin on {first} and say nothing of {on}."
+    fix_zh = "请检查日期。"
+    fix_en = "Check the date."
+    on: object
+    first: object
+
+
+@dataclass(eq=False)
+class IndustryUnknown(CodeError):
+    """GB/T 4754-2017 has no such industry."""
+
+    id = "E-REG-020"
+    zh = "国民经济行业分类（GB/T 4754-2017）中没有：{text}。"
+    en = "GB/T 4754-2017 has no industry {text}."
+    fix_zh = "最接近的是：{nearest}。"
+    fix_en = "The nearest are: {nearest}."
+    text: str
+    nearest: str
+
+
+@dataclass(eq=False)
+class IndustrySectionWrong(CodeError):
+    """The section letter does not belong to the digits behind it."""
+
+    id = "E-REG-021"
+    zh = "行业代码 {text} 的门类字母不对：{code} 属于门类 {section}。"
+    en = "The section letter of {text} is wrong: {code} belongs to section {section}."
+    fix_zh = "请改正字母，或只写数字。"
+    fix_en = "Correct the letter, or give the digits alone."
+    text: str
+    code: str
+    section: str
+
+
+@dataclass(eq=False)
+class SizeFactInvalid(CodeError):
+    """A fact a size class rests on cannot be."""
+
+    id = "E-REG-030"
+    zh = "划型指标不能为负：{fact} = {value}。"
+    en = "A fact for the size class cannot be negative: {fact} = {value}."
+    fix_zh = "请填写 0 或正数；不知道就留空。"
+    fix_en = "Give 0 or more; leave it empty if unknown."
+    fact: str
+    value: int
+
+
+@dataclass(eq=False)
+class BodyUnknown(CodeError):
+    """No body of this id is known."""
+
+    id = "E-REG-040"
+    zh = "没有这个机构：{body}。"
+    en = "There is no body {body}."
+    fix_zh = "请在 bodies 表中登记，或从以下选用：{nearest}。"
+    fix_en = "Enter it in the bodies file, or use one of: {nearest}."
+    body: str
+    nearest: str
+
+
+@dataclass(eq=False)
+class BodyRepeated(CodeError):
+    """Two bodies carry one id at the same time."""
+
+    id = "E-REG-041"
+    zh = "机构编号重复：{body}。"
+    en = "Two bodies carry the id {body} at the same time."
+    fix_zh = "请改用不同编号，或让起止日期不重叠。"
+    fix_en = "Give one another id, or dates that do not overlap."
+    body: str
+
+
+@dataclass(eq=False)
+class BodyRegionUnknown(CodeError):
+    """A body names a region that no table knows."""
+
+    id = "E-REG-042"
+    zh = "机构 {body} 的区划 {region} 不存在。"
+    en = "Body {body} names a region that does not exist: {region}."
+    fix_zh = "请填写六位区划代码，多个用分号隔开。"
+    fix_en = "Give six-digit region codes, several with semicolons."
+    body: str
+    region: str
+
+
+@dataclass(eq=False)
+class AliasCycle(CodeError):
+    """Codes are declared to stand for each other in a ring."""
+
+    id = "E-REG-050"
+    zh = "企业代码互为别名，无法确定现用代码：{codes}。"
+    en = "The alias rows of these codes run in a ring: {codes}."
+    fix_zh = "请删去其中一行。"
+    fix_en = "Remove one of the rows."
+    codes: str
+
+
+@dataclass(eq=False)
+class AliasKindUnknown(CodeError):
+    """An alias row has a kind the index does not know."""
+
+    id = "E-REG-051"
+    zh = "别名行的类型不认识：{alias} 为 {kind}。"
+    en = "The alias row of {alias} has an unknown kind: {kind}."
+    fix_zh = "类型只能是：{known}。"
+    fix_en = "The kinds are: {known}."
+    alias: str
+    kind: str
+    known: str
+
+
+@dataclass(eq=False)
+class YearListMissing(CodeError):
+    """No list of above-scale firms of this year was given."""
+
+    id = "E-REG-052"
+    zh = "没有 {year} 年的规模以上企业名单（已有：{known}）。"
+    en = "There is no list of above-scale firms for {year} (given: {known})."
+    fix_zh = "请导入当年名单；规上不按营业收入推算。"
+    fix_en = "Load that year's list; above-scale is never computed from revenue."
+    year: int
+    known: str
+
+
+@dataclass(eq=False)
+class FrameColumnMissing(CodeError):
+    """A frame handed to the registry lacks a column."""
+
+    id = "E-REG-060"
+    zh = "数据表缺少列：{column}。"
+    en = "The frame lacks the column {column}."
+    fix_zh = "现有列：{present}。"
+    fix_en = "It has: {present}."
+    column: str
+    present: str
 
 
 # -- E-SCH -----------------------------------------------------------------------------------------------
@@ -636,6 +977,615 @@ class NoSuchFolder(SchemeError):
 
 class DoorError(GulianError):
     """A file at the door, or a row of it, cannot be used."""
+
+@dataclass(eq=False)
+class NoFolder(DoorError):
+    """The folder to read is not there."""
+
+    id = "E-DOOR-001"
+    zh = "{path} 不是文件夹。"
+    en = "{path} is no folder."
+    fix_zh = "请给出存放企业名录和日报的文件夹。"
+    fix_en = "Give the folder that holds the register and the reports."
+    path: str
+
+
+@dataclass(eq=False)
+class StemTwice(DoorError):
+    """Two files with one stem: which of them counts?"""
+
+    id = "E-DOOR-002"
+    zh = "“{stem}”有不止一个文件：{files}。"
+    en = "There is more than one file for {stem}: {files}."
+    fix_zh = "请只留一个。"
+    fix_en = "Keep one of them."
+    stem: str
+    files: str
+
+
+@dataclass(eq=False)
+class UnknownTable(DoorError):
+    """There is no table of this name at the door."""
+
+    id = "E-DOOR-003"
+    zh = "没有名为 {stem} 的表。"
+    en = "There is no table {stem}."
+    fix_zh = "可用的有：{stems}。"
+    fix_en = "Use one of: {stems}."
+    stem: str
+    stems: str
+
+
+@dataclass(eq=False)
+class FileError(DoorError):
+    """Something is wrong with a file as a whole."""
+
+    file: str
+
+
+@dataclass(eq=False)
+class FileReadFailed(FileError):
+    """The operating system does not give the file."""
+
+    id = "E-DOOR-010"
+    zh = "{file} 打不开：{detail}。"
+    en = "{file} cannot be opened: {detail}."
+    fix_zh = "请检查文件是否存在、是否有权限。"
+    fix_en = "Check that the file exists and that you may read it."
+    detail: str
+
+
+@dataclass(eq=False)
+class FileNotText(FileError):
+    """A CSV file that is no text."""
+
+    id = "E-DOOR-011"
+    zh = "{file} 不是文本，既非 UTF-8 也非 GB18030，未读取。"
+    en = "{file} is no text, neither UTF-8 nor GB18030; it was not read."
+    fix_zh = "请在表格软件中另存为 CSV UTF-8 或 XLSX。"
+    fix_en = "Save it from the spreadsheet as CSV UTF-8 or XLSX."
+
+
+@dataclass(eq=False)
+class FileEmpty(FileError):
+    """A file with no row in it."""
+
+    id = "E-DOOR-012"
+    zh = "{file} 是空的。"
+    en = "{file} is empty."
+    fix_zh = "若确无数据可以不管；否则请重新导出。"
+    fix_en = "Leave it if there is no data; otherwise export it again."
+
+
+@dataclass(eq=False)
+class FileDamaged(FileError):
+    """A spreadsheet or Parquet file that cannot be opened."""
+
+    id = "E-DOOR-013"
+    zh = "{file} 已损坏或不完整，未读取：{detail}。"
+    en = "{file} is damaged or cut short and was not read: {detail}."
+    fix_zh = "请用表格软件打开后另存，或重新传送。"
+    fix_en = "Open it in a spreadsheet and save it again, or send it again."
+    detail: str
+
+
+@dataclass(eq=False)
+class FileTooHeavy(FileError):
+    """Reading the file takes more memory, time or room than it may."""
+
+    id = "E-DOOR-014"
+    zh = "{file} 展开后过大（{what_zh}），未读取。"
+    en = "{file} is too heavy to read ({what_en}); it was not read."
+    fix_zh = "请删去空行空列和多余的工作表，或另存为 CSV。"
+    fix_en = "Delete empty rows and columns and spare sheets, or save it as CSV."
+    what_zh: str
+    what_en: str
+
+
+@dataclass(eq=False)
+class FileLocked(FileError):
+    """A spreadsheet with a password."""
+
+    id = "E-DOOR-015"
+    zh = "{file} 设有密码，未读取。"
+    en = "{file} has a password and was not read."
+    fix_zh = "请去掉密码后另存。"
+    fix_en = "Save it without the password."
+
+
+@dataclass(eq=False)
+class FileKindUnknown(FileError):
+    """A file of a kind that the door does not read."""
+
+    id = "E-DOOR-016"
+    zh = "{file} 不是可读的格式（{what}）。"
+    en = "{file} is of a kind that is not read ({what})."
+    fix_zh = "请另存为 CSV、XLSX 或 Parquet。"
+    fix_en = "Save it as CSV, XLSX or Parquet."
+    what: str
+
+
+@dataclass(eq=False)
+class NoHeader(FileError):
+    """No row of the file names its columns."""
+
+    id = "E-DOOR-020"
+    zh = "{file} 前 {rows} 行中找不到表头，未读取。缺少的列：{missing_zh}。表中相近的：{nearest}。"
+    en = "No header was found in the first {rows} rows of {file}. Missing: {missing_en}. Near: {nearest}."
+    fix_zh = "请按模板写表头。"
+    fix_en = "Head the columns as in the template."
+    rows: int
+    missing_zh: str
+    missing_en: str
+    nearest: str
+
+
+@dataclass(eq=False)
+class ColumnMissing(FileError):
+    """A column without which the file is of no use."""
+
+    id = "E-DOOR-021"
+    zh = "{file} 缺少“{label}”列（{name}），未读取。表中相近的：{nearest}。"
+    en = "{file} lacks the column {name} ({label}) and was not read. Near: {nearest}."
+    fix_zh = "请把该列表头改为“{label}”，或补上该列。"
+    fix_en = "Head that column {name}, or add it."
+    name: str
+    label: str
+    nearest: str
+
+
+@dataclass(eq=False)
+class ColumnMisspelt(FileError):
+    """An unknown header that is close to a known one."""
+
+    id = "E-DOOR-022"
+    zh = "{file} 的“{header}”列不认识，未使用；是否指“{label}”（{name}）？"
+    en = "The column {header} of {file} is unknown and not used; is it {name} ({label})?"
+    fix_zh = "若是，请把表头改为“{label}”。"
+    fix_en = "If so, head it {name}."
+    header: str
+    name: str
+    label: str
+
+
+@dataclass(eq=False)
+class ColumnTwice(FileError):
+    """Two columns for one field."""
+
+    id = "E-DOOR-023"
+    zh = "{file} 有两列都是“{label}”：{used} 与 {other}，取前者。"
+    en = "{file} has two columns for {name}: {used} and {other}; the first is used."
+    fix_zh = "请删去或改名其中一列。"
+    fix_en = "Remove or rename one of them."
+    name: str
+    label: str
+    used: str
+    other: str
+
+
+@dataclass(eq=False)
+class ColumnUnit(FileError):
+    """The header names another unit than the column has."""
+
+    id = "E-DOOR-024"
+    zh = "{file} 的“{header}”列以{unit}计，已换算成{expected}。"
+    en = "The column {header} of {file} is in {unit}; it was converted to {expected}."
+    fix_zh = "请核对换算结果；最好按模板的单位填报。"
+    fix_en = "Check the result; better fill in the unit of the template."
+    header: str
+    unit: str
+    expected: str
+
+
+@dataclass(eq=False)
+class SheetIgnored(FileError):
+    """A sheet with content that was not read."""
+
+    id = "E-DOOR-025"
+    zh = "{file} 的工作表“{sheet}”{why_zh}，未读取。"
+    en = "The sheet {sheet} of {file} {why_en}; it was not read."
+    fix_zh = "若其中有数据，请取消隐藏并按模板写表头。"
+    fix_en = "If it holds data, unhide it and head it as in the template."
+    sheet: str
+    why_zh: str
+    why_en: str
+
+
+@dataclass(eq=False)
+class ExtraColumns(FileError):
+    """More unknown columns than are kept."""
+
+    id = "E-DOOR-026"
+    zh = "{file} 另有 {count} 个不认识的列，只保留前 {kept} 个。"
+    en = "{file} has {count} further columns; the first {kept} are kept."
+    fix_zh = "请删去多余的列。"
+    fix_en = "Delete the columns you do not need."
+    count: int
+    kept: int
+
+
+@dataclass(eq=False)
+class NoRegister(FileError):
+    """Reports or links without a register to compare them with."""
+
+    id = "E-DOOR-027"
+    zh = "没有可用的企业名录，{file} 中的企业无从核对。"
+    en = "There is no register of enterprises to compare the firms of {file} with."
+    fix_zh = "请放入 enterprises.csv（或 .xlsx、.parquet）。"
+    fix_en = "Put enterprises.csv (or .xlsx, .parquet) into the folder."
+
+
+@dataclass(eq=False)
+class CellError(DoorError):
+    """Something is wrong with one cell. label, name : the column's, in Chinese and as in plain files."""
+
+    label: str
+    name: str
+    value: str
+
+
+@dataclass(eq=False)
+class CellMissing(CellError):
+    """A cell that a row cannot do without is empty, or could not be read."""
+
+    id = "E-DOOR-030"
+    zh = "“{label}”没有可用的值，该行未使用。"
+    en = "{name} has no usable value; the row was not used."
+    fix_zh = "请填写“{label}”。"
+    fix_en = "Fill in {name}."
+
+
+@dataclass(eq=False)
+class CellStoodIn(CellError):
+    """An empty cell for which another column's value stands in."""
+
+    id = "E-DOOR-031"
+    zh = "“{label}”为空，以 {value} 代替。"
+    en = "{name} is empty; {value} stands in."
+    fix_zh = "请填写“{label}”。"
+    fix_en = "Fill in {name}."
+
+
+@dataclass(eq=False)
+class CellDamaged(CellError):
+    """A cell with characters that got lost on the way."""
+
+    id = "E-DOOR-032"
+    zh = "“{label}”有无法识别的字符：{value}，未使用。"
+    en = "{name} has damaged characters: {value}; it was not used."
+    fix_zh = "请以 UTF-8 重新保存，再填写该格。"
+    fix_en = "Save the file as UTF-8 and fill in the cell again."
+
+
+@dataclass(eq=False)
+class CellTooLong(CellError):
+    """A cell longer than any honest one."""
+
+    id = "E-DOOR-033"
+    zh = "“{label}”超过 {limit} 字，只保留前 {limit} 字。"
+    en = "{name} is longer than {limit} characters; the first {limit} are kept."
+    fix_zh = "请缩短。"
+    fix_en = "Shorten it."
+    limit: int
+
+
+@dataclass(eq=False)
+class FormulaFailed(CellError):
+    """A formula whose result is an error, such as #N/A."""
+
+    id = "E-DOOR-034"
+    zh = "“{label}”是公式错误值 {value}，未使用。"
+    en = "{name} holds the formula error {value}; it was not used."
+    fix_zh = "请改正公式，或直接填写数值。"
+    fix_en = "Correct the formula, or type the value."
+
+
+@dataclass(eq=False)
+class NotANumber(CellError):
+    """A number was expected."""
+
+    id = "E-DOOR-040"
+    zh = "“{label}”不是数字：{value}，未使用。"
+    en = "{name} is no number: {value}; it was not used."
+    fix_zh = "请只填数字，单位为{unit}。"
+    fix_en = "Give a number alone, in {unit}."
+    unit: str
+
+
+@dataclass(eq=False)
+class NegativeNumber(CellError):
+    """A number that cannot be negative is."""
+
+    id = "E-DOOR-041"
+    zh = "“{label}”不能为负：{value}，未使用。"
+    en = "{name} cannot be negative: {value}; it was not used."
+    fix_zh = "请填写 0 或正数；不知道就留空。"
+    fix_en = "Give 0 or more; leave it empty if unknown."
+
+
+@dataclass(eq=False)
+class NumberTooLarge(CellError):
+    """A number beyond what can be counted exactly."""
+
+    id = "E-DOOR-042"
+    zh = "“{label}”过大：{value}，未使用。"
+    en = "{name} is too large: {value}; it was not used."
+    fix_zh = "请核对位数和单位（{unit}）。"
+    fix_en = "Check the digits and the unit ({unit})."
+    unit: str
+
+
+@dataclass(eq=False)
+class NotWhole(CellError):
+    """Part of a person."""
+
+    id = "E-DOOR-043"
+    zh = "“{label}”应为整数：{value}，未使用。"
+    en = "{name} must be a whole number: {value}; it was not used."
+    fix_zh = "请填写整数。"
+    fix_en = "Give a whole number."
+
+
+@dataclass(eq=False)
+class PercentGiven(CellError):
+    """A share where a number is asked."""
+
+    id = "E-DOOR-044"
+    zh = "“{label}”填的是百分数：{value}，未使用。"
+    en = "{name} is a percentage: {value}; it was not used."
+    fix_zh = "请填写数量（{unit}），不填比例。"
+    fix_en = "Give the amount ({unit}), not a share."
+    unit: str
+
+
+@dataclass(eq=False)
+class UnitConverted(CellError):
+    """A unit stands in the cell; the number was converted and used."""
+
+    id = "E-DOOR-045"
+    zh = "“{label}”单元格带有单位：{value}，按 {result} {unit}使用。"
+    en = "{name} holds a unit: {value}; used as {result} {unit}."
+    fix_zh = "请核对；最好只填数字，单位为{unit}。"
+    fix_en = "Check it; better give a number alone, in {unit}."
+    result: str
+    unit: str
+
+
+@dataclass(eq=False)
+class NotADate(CellError):
+    """A date was expected."""
+
+    id = "E-DOOR-050"
+    zh = "“{label}”不是日期：{value}，未使用。"
+    en = "{name} is no date: {value}; it was not used."
+    fix_zh = "请写成 2020-03-01。"
+    fix_en = "Write it as 2020-03-01."
+
+
+@dataclass(eq=False)
+class YearMissing(CellError):
+    """A day and a month, and nothing says of which year."""
+
+    id = "E-DOOR-051"
+    zh = "“{label}”缺年份：{value}，未使用。"
+    en = "{name} has no year: {value}; it was not used."
+    fix_zh = "请写成 2020-03-01，或在文件名中写明日期。"
+    fix_en = "Write it as 2020-03-01, or put the date into the file's name."
+
+
+@dataclass(eq=False)
+class NotAnInstant(CellError):
+    """A date with a time was expected."""
+
+    id = "E-DOOR-052"
+    zh = "“{label}”不是时间：{value}，未使用。"
+    en = "{name} is no time: {value}; it was not used."
+    fix_zh = "请写成 2020-03-01T17:30:00。"
+    fix_en = "Write it as 2020-03-01T17:30:00."
+
+
+@dataclass(eq=False)
+class NotAFlag(CellError):
+    """Yes or no was expected."""
+
+    id = "E-DOOR-053"
+    zh = "“{label}”应为 1 或 0（是、否）：{value}，未使用。"
+    en = "{name} must be 1 or 0: {value}; it was not used."
+    fix_zh = "请填 1 或 0。"
+    fix_en = "Give 1 or 0."
+
+
+@dataclass(eq=False)
+class UnknownChoice(CellError):
+    """A word that the column does not have."""
+
+    id = "E-DOOR-054"
+    zh = "“{label}”没有“{word}”这一项（原文：{value}），未使用。"
+    en = "{name} has no {word} (in: {value}); it was not used."
+    fix_zh = "可填：{allowed_zh}。"
+    fix_en = "Use one of: {allowed_en}."
+    word: str
+    allowed_zh: str
+    allowed_en: str
+
+
+@dataclass(eq=False)
+class RowError(DoorError):
+    """Something is wrong with a row."""
+
+
+@dataclass(eq=False)
+class RowTooLong(RowError):
+    """A row with more cells than there are columns: nobody knows which value belongs where."""
+
+    id = "E-DOOR-060"
+    zh = "该行有 {cells} 格，表头只有 {columns} 列，未使用。"
+    en = "The row has {cells} cells, the header {columns}; it was not used."
+    fix_zh = "文字中的逗号请用引号括起，或改用 XLSX。"
+    fix_en = "Put text with a separator into quotation marks, or use XLSX."
+    cells: int
+    columns: int
+
+
+@dataclass(eq=False)
+class RowCutShort(RowError):
+    """The last row ends in the middle."""
+
+    id = "E-DOOR-061"
+    zh = "文件在最后一行中断（{cells} 格，应有 {columns} 格），该行未使用。"
+    en = "The file ends within its last row ({cells} of {columns} cells); the row was not used."
+    fix_zh = "请重新导出或重新传送文件。"
+    fix_en = "Export or send the file again."
+    cells: int
+    columns: int
+
+
+@dataclass(eq=False)
+class RowTooShort(RowError):
+    """A row with fewer cells than there are columns."""
+
+    id = "E-DOOR-062"
+    zh = "该行只有 {cells} 格，表头有 {columns} 列，其余按空白处理。"
+    en = "The row has {cells} cells, the header {columns}; the rest counts as empty."
+    fix_zh = "请补齐该行。"
+    fix_en = "Complete the row."
+    cells: int
+    columns: int
+
+
+@dataclass(eq=False)
+class QuoteUnclosed(RowError):
+    """A quotation mark that is never closed."""
+
+    id = "E-DOOR-063"
+    zh = "该行的引号没有配对，未使用：{line}"
+    en = "A quotation mark of the row is never closed; the row was not used: {line}"
+    fix_zh = "请补上或删去引号。"
+    fix_en = "Close or remove the mark."
+    line: str
+
+
+@dataclass(eq=False)
+class RowReplaced(RowError):
+    """A later row says something about the same thing."""
+
+    id = "E-DOOR-070"
+    zh = "与 {other_file} 第 {other_row} 行重复（{key}），以后收到的该行为准，本行未采用。"
+    en = "Row {other_row} of {other_file} has the same key ({key}) and was received later; this row gives way."
+    fix_zh = "请核对两行，只留一行。"
+    fix_en = "Compare the two rows and keep one."
+    key: str
+    other_file: str
+    other_row: int
+
+
+@dataclass(eq=False)
+class RowPrevails(RowError):
+    """This row was received last among several."""
+
+    id = "E-DOOR-071"
+    zh = "与其他 {count} 行重复（{key}），本行最后收到，以本行为准。"
+    en = "{count} other rows have the same key ({key}); this one was received last and is used."
+    fix_zh = "请核对各行，只留一行。"
+    fix_en = "Compare the rows and keep one."
+    key: str
+    count: int
+
+
+@dataclass(eq=False)
+class UnknownFirm(RowError):
+    """A firm that the register does not have."""
+
+    id = "E-DOOR-072"
+    zh = "名录中没有企业 {code}，该行未使用。"
+    en = "The register has no enterprise {code}; the row was not used."
+    fix_zh = "请核对代码，或先把该企业列入名录。"
+    fix_en = "Check the code, or enter the firm in the register first."
+    code: str
+
+
+@dataclass(eq=False)
+class UnknownUnit(RowError):
+    """A plant that the firm does not have."""
+
+    id = "E-DOOR-073"
+    zh = "企业 {code} 名下没有生产单位 {unit}，该行未使用。"
+    en = "The enterprise {code} has no unit {unit}; the row was not used."
+    fix_zh = "请核对编号，或先把该单位列入 units。"
+    fix_en = "Check the unit, or enter it in units first."
+    code: str
+    unit: str
+
+
+@dataclass(eq=False)
+class SelfLink(RowError):
+    """A firm that supplies itself."""
+
+    id = "E-DOOR-074"
+    zh = "供应商与采购方是同一企业 {code}，该行未使用。"
+    en = "Supplier and buyer are the same enterprise {code}; the row was not used."
+    fix_zh = "请核对两个代码。"
+    fix_en = "Check the two codes."
+    code: str
+
+
+@dataclass(eq=False)
+class FutureDate(RowError):
+    """A report about a day that was not over, or had not come."""
+
+    id = "E-DOOR-075"
+    zh = "日期 {date} 晚于 {limit}（{why_zh}），该行未使用。"
+    en = "The date {date} is later than {limit} ({why_en}); the row was not used."
+    fix_zh = "请核对日期。"
+    fix_en = "Check the date."
+    date: str
+    limit: str
+    why_zh: str
+    why_en: str
+
+
+@dataclass(eq=False)
+class MoreThanWhole(RowError):
+    """More people returned than there are, or more on site than returned."""
+
+    id = "E-DOOR-076"
+    zh = "“{part_label}” {part} 大于“{whole_label}” {whole}，前者未使用。"
+    en = "{part_name} {part} exceeds {whole_name} {whole}; the former was not used."
+    fix_zh = "劳务派遣人员计入实际用工单位；请核对两数。"
+    fix_en = "Agency workers count where they work; check both numbers."
+    part_label: str
+    part_name: str
+    part: str
+    whole_label: str
+    whole_name: str
+    whole: str
+
+
+@dataclass(eq=False)
+class EndsBeforeStart(RowError):
+    """A span that ends before it starts."""
+
+    id = "E-DOOR-077"
+    zh = "截止日期 {until} 早于起始日期 {since}，截止日期未使用。"
+    en = "The end {until} is before the start {since}; the end was not used."
+    fix_zh = "请核对两个日期。"
+    fix_en = "Check the two dates."
+    since: str
+    until: str
+
+
+@dataclass(eq=False)
+class CodeOddity(RowError):
+    """A code that passes its check and is odd all the same."""
+
+    id = "E-DOOR-078"
+    zh = "企业代码 {code} 校验通过，但{oddity_zh}，仍予使用。"
+    en = "The code {code} passes its check, but {oddity_en}; it is used."
+    fix_zh = "请对照营业执照核对。"
+    fix_en = "Compare it with the licence."
+    code: str
+    oddity_zh: str
+    oddity_en: str
 
 
 # -- E-CHAIN ---------------------------------------------------------------------------------------------

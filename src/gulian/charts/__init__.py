@@ -1,1 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
+"""1 a frame comes in 2 its columns are checked 3 a chart is built 4 out go SVG, PNG or the data table."""
+
+from __future__ import annotations
+
+from gulian.charts.bars import bar
+from gulian.charts.drawing import data_table, png, svg
+from gulian.charts.fonts import cjk_font
+from gulian.charts.layout import tile_layout
+from gulian.charts.lines import line
+from gulian.charts.tiles import tile_map
+
+__all__ = ["bar", "cjk_font", "data_table", "line", "png", "svg", "tile_layout", "tile_map"]
