@@ -1,1 +1,67 @@
 # SPDX-License-Identifier: Apache-2.0
+"""Schemes: folders of definition files that hold one real-world system each.
+
+1 list the files of a folder, within bounds  2 read each without running anything in it  3 check its shape
+4 lay a site's files over the package's, nothing silently  5 parse every condition against the columns it may
+name  6 answer frozen nouns  7 run the worked examples.
+
+    library = load_library(Path("DIR/schemes"))
+    opening = library["resumption-2020"].indicators["opening_rate"]
+    limit = library["resumption-2020"].lists["thresholds"].value("staff_jump", date(2020, 3, 1))
+"""
+
+from __future__ import annotations
+
+from gulian.schemes.cases import CaseResult, CaseRunner, Difference, Gap, gaps, run_cases
+from gulian.schemes.describe import describe
+from gulian.schemes.library import Library, check, load_library
+from gulian.schemes.lists import DatedList, ListRow
+from gulian.schemes.model import (
+    BulletinTemplate,
+    Case,
+    Deadline,
+    Field,
+    Form,
+    Indicator,
+    Member,
+    Published,
+    Rule,
+    Scheme,
+    WarningRule,
+)
+from gulian.schemes.naming import PRACTICE, Definition, Named, Source
+from gulian.schemes.starter import new_scheme
+from gulian.schemes.vocabulary import Word, words
+
+__all__ = [
+    "PRACTICE",
+    "BulletinTemplate",
+    "Case",
+    "CaseResult",
+    "CaseRunner",
+    "DatedList",
+    "Deadline",
+    "Definition",
+    "Difference",
+    "Field",
+    "Form",
+    "Gap",
+    "Indicator",
+    "Library",
+    "ListRow",
+    "Member",
+    "Named",
+    "Published",
+    "Rule",
+    "Scheme",
+    "Source",
+    "WarningRule",
+    "Word",
+    "check",
+    "describe",
+    "gaps",
+    "load_library",
+    "new_scheme",
+    "run_cases",
+    "words",
+]

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A case: what is given, by the columns of the definition it exercises, and what must come out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import cast
+
+from gulian.errors import WrongValue
+from gulian.schemes.definitions.forms import form_columns
+from gulian.schemes.definitions.ground import Columns, Ground, unknown
+from gulian.schemes.definitions.warnings import region_columns
+from gulian.schemes.documents import Entry, Value
+from gulian.schemes.model import Case, CaseKind, Form, Member, Scalar
+from gulian.schemes.naming import Named
+from gulian.schemes.vocabulary import WordKind
+
+FIGURES = ("numerator", "denominator", "value", "value_reported", "low", "high", "expected", "reported")
+FORM_ANSWERS = ("broken", "unknown", "missing", "not_asked")
+MAX_MEMBERS = 1_000_000
+
+_EXPECTED_WORDS: dict[WordKind, tuple[str, str]] = {
+    "bool": ("true 或 false", "true or false"),
+    "int": ("整数", "a whole number"),
+    "decimal": ("数", "a number"),
+    "text": ("文字（数字请加引号）", "text (put a number into quotes)"),
+    "date": ("日期，如 2020-02-10", "a date, 2020-02-10"),
+}
+
+
+def build_case(name: Named, entry: Entry, ground: Ground) -> Case:
+    """A case whose given columns and expected names are all known."""
+    kind = cast(CaseKind, entry.text("kind"))
+    columns = _subject(entry, kind, ground)
+    _check_expected(entry, kind, ground)
+    given = []
+    for each in entry.entries("given"):
+        with ground.telling():
+            given.append(_member(each, columns))
+    if sum(each.count for each in given) > MAX_MEMBERS:
+        raise _wrong(
+            entry, "given", "", (f"合计不超过 {MAX_MEMBERS} 个成员", f"at most {MAX_MEMBERS} members")
+        )
+    if kind != "indicators" and len(entry.entries("given")) != 1:
+        raise _wrong(entry, "given", str(len(given)), ("恰好一行", "exactly one row"))
+    day = entry.day("date")
+    assert day is not None  # the shape requires it
+    return Case(
+        id=name.id,
+        path=name.path,
+        version=name.version,
+        hash=name.hash,
+        file=name.file,
+        title_zh=entry.text("title_zh"),
+        title_en=entry.text("title_en"),
+        source=ground.source(entry),
+        clause=entry.text("clause"),
+        kind=kind,
+        of=entry.text("of"),
+        date=day,
+        given=tuple(given),
+        expect=_frozen(entry.entry("expect").data),
+        span=entry.text("span"),
+        note_zh=entry.text("note_zh"),
+        note_en=entry.text("note_en"),
+    )
+
+
+def _subject(entry: Entry, kind: CaseKind, ground: Ground) -> Columns | None:
+    """The columns the case may give; None for a list, which is asked by key."""
+    if kind == "indicators":
+        forms = [_form_of_indicator(entry, each, ground) for each in entry.entry("expect").data]
+        return {name: word for form in forms for name, word in form_columns(form).items()}
+    if kind == "form":
+        return form_columns(ground.form(entry, "of"))
+    if kind == "list":
+        ground.named(entry, "of", "lists", ground.lists)
+        return None
+    warning = ground.named(entry, "of", "warnings", ground.warnings)
+    return form_columns(ground.forms[warning.form]) if warning.over == "unit" else region_columns(ground)
+
+
+def _form_of_indicator(entry: Entry, name: str, ground: Ground) -> Form:
+    indicator = ground.named(entry, "expect", "indicators", ground.indicators, name)
+    return ground.forms[indicator.form]
+
+
+def _check_expected(entry: Entry, kind: CaseKind, ground: Ground) -> None:
+    expect = entry.entry("expect")
+    if kind == "indicators":
+        for indicator in expect.data:
+            figures = expect.entry(indicator)
+            _known_keys(figures, FIGURES)
+            for key in figures.data:
+                if figures.number(key) is None:
+                    raise _wrong(figures, key, figures.text(key), ("数", "a number"))
+    elif kind == "form":
+        _known_keys(expect, FORM_ANSWERS)
+        form = ground.forms[entry.text("of")]
+        rules, fields = [each.id for each in form.rules], [each.name for each in form.fields]
+        for key, names in (("broken", rules), ("unknown", rules), ("missing", fields), ("not_asked", fields)):
+            for word in expect.words(key):
+                if word not in names:
+                    raise unknown(expect, key, word, names)
+    elif kind == "warning":
+        _known_keys(expect, ("fires",))
+        if not isinstance(expect.data.get("fires"), bool | None):
+            raise _wrong(
+                expect, "fires", expect.text("fires"), ("true、false 或 null", "true, false or null")
+            )
+    else:
+        _known_keys(expect, ground.lists[entry.text("of")].columns)
+
+
+def _known_keys(entry: Entry, known: tuple[str, ...]) -> None:
+    for key in entry.data:
+        if key not in known:
+            raise unknown(entry, key, key, list(known))
+
+
+def _member(entry: Entry, columns: Columns | None) -> Member:
+    count = entry.whole("count") if entry.has("count") else 1
+    if count is None or count < 1:
+        raise _wrong(entry, "count", entry.text("count"), ("不小于 1 的整数", "a whole number from 1"))
+    values: dict[str, Scalar] = {}
+    for key, value in entry.data.items():
+        if key == "count":
+            continue
+        if columns is None:
+            _known_keys(entry, ("count", "key"))
+            values[key] = entry.text(key)
+        elif key not in columns:
+            raise unknown(entry, key, key, list(columns))
+        else:
+            values[key] = _scalar(entry, key, value, columns[key].kind)
+    return Member(count=count, values=MappingProxyType(values), line=entry.line())
+
+
+def _scalar(entry: Entry, key: str, value: Value, kind: WordKind) -> Scalar:
+    """A given value in the kind of its column: an unfit one is refused, never converted."""
+    if value is None:
+        return None
+    if kind == "date":
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError:
+            raise _wrong(entry, key, str(value), _EXPECTED_WORDS[kind]) from None
+    if kind == "decimal" and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    fits = {"bool": bool, "int": int, "text": str, "decimal": Decimal}[kind]
+    if type(value) is not fits or not isinstance(value, bool | int | str):
+        raise _wrong(entry, key, str(value), _EXPECTED_WORDS[kind])
+    return value
+
+
+def _wrong(entry: Entry, key: str, value: str, expected: tuple[str, str]) -> WrongValue:
+    return WrongValue(entry.document.file, entry.line(key), entry.spell(key), value, *expected)
+
+
+def _frozen(value: Mapping[str, Value]) -> Mapping[str, object]:
+    return MappingProxyType(
+        {key: _frozen(each) if isinstance(each, dict) else _flat(each) for key, each in value.items()}
+    )
+
+
+def _flat(value: Value) -> object:
+    return tuple(value) if isinstance(value, list) else value

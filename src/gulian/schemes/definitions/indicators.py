@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An indicator: its four expressions and everything its name does not say."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from gulian.errors import WrongValue
+from gulian.schemes.definitions.forms import form_columns
+from gulian.schemes.definitions.ground import Ground
+from gulian.schemes.documents import Entry
+from gulian.schemes.model import (
+    Basis,
+    Comparator,
+    CountingUnit,
+    Indicator,
+    Pooling,
+    Published,
+    Remote,
+    Unit,
+)
+from gulian.schemes.naming import Named
+
+
+def build_indicator(name: Named, entry: Entry, ground: Ground) -> Indicator:
+    """An indicator over the columns of the form it names."""
+    columns = form_columns(ground.form(entry))
+    published = []
+    for each in entry.entries("published"):
+        with ground.telling():
+            published.append(_published(each, ground))
+    return Indicator(
+        id=name.id,
+        path=name.path,
+        version=name.version,
+        hash=name.hash,
+        file=name.file,
+        title_zh=entry.text("title_zh"),
+        title_en=entry.text("title_en"),
+        source=ground.source(entry),
+        clause=entry.text("clause"),
+        form=entry.text("form"),
+        frame=ground.condition(entry, "frame", columns),
+        where=ground.condition(entry, "where", columns, default="true"),
+        numerator=ground.amount(entry, "numerator", columns),
+        denominator=ground.amount(entry, "denominator", columns),
+        unit=cast(Unit, entry.text("unit")),
+        decimals=entry.whole("decimals") or 0,
+        base_zh=entry.text("base_zh"),
+        base_en=entry.text("base_en"),
+        counting_unit=cast(CountingUnit, entry.text("counting_unit")),
+        basis=cast(Basis, entry.text("basis")),
+        carry_days=entry.whole("carry_days") or 0,
+        pooling=cast(Pooling, entry.text("pooling")),
+        remote=cast(Remote, entry.text("remote")),
+        headline=entry.whole("headline"),
+        published=tuple(published),
+        notes_zh=entry.text("notes_zh"),
+        notes_en=entry.text("notes_en"),
+    )
+
+
+def _published(entry: Entry, ground: Ground) -> Published:
+    comparator = cast(Comparator, entry.text("comparator"))
+    needs = ("low", "high") if comparator == "range" else ("value",)
+    for key in needs:
+        if not entry.has(key):
+            raise WrongValue(
+                entry.document.file, entry.line(), entry.spell(key), "", "公布的数值", "the figure announced"
+            )
+    as_of = entry.day("as_of")
+    assert as_of is not None  # the shape requires it
+    return Published(
+        value=entry.number("value"),
+        comparator=comparator,
+        low=entry.number("low"),
+        high=entry.number("high"),
+        numerator=entry.whole("numerator"),
+        denominator=entry.whole("denominator"),
+        area_zh=entry.text("area_zh"),
+        frame_zh=entry.text("frame_zh"),
+        as_of=as_of,
+        published_on=entry.day("published_on"),
+        source=ground.source(entry),
+        span=entry.text("span"),
+        derived=entry.text("derived"),
+        line=entry.line(),
+    )

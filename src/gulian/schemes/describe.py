@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a library holds, as plain values for `gulian schemes list --json`."""
+
+from __future__ import annotations
+
+from gulian.schemes.library import Library
+from gulian.schemes.model import Scheme
+from gulian.schemes.naming import Source
+
+
+def describe(library: Library) -> list[dict[str, object]]:
+    """One mapping a scheme: id, titles, dates, sources, how many definitions of each kind, cases, pin."""
+    return [_scheme(library[name]) for name in library]
+
+
+def _scheme(scheme: Scheme) -> dict[str, object]:
+    return {
+        "id": scheme.id,
+        "title_zh": scheme.title_zh,
+        "title_en": scheme.title_en,
+        "valid_from": scheme.valid_from.isoformat(),
+        "valid_to": scheme.valid_to.isoformat() if scheme.valid_to else None,
+        "sources": [_source(source) for source in scheme.sources.values()],
+        "kinds": {
+            "forms": len(scheme.forms),
+            "indicators": len(scheme.indicators),
+            # Kinds of later engines: no folder of theirs is read yet, so a scheme has none.
+            "procedures": 0,
+            "measures": 0,
+            "warnings": len(scheme.warnings),
+            "lists": len(scheme.lists),
+            "bulletins": len(scheme.bulletins),
+        },
+        "cases": len(scheme.cases),
+        "version": scheme.version,
+        "pin": scheme.pin,
+    }
+
+
+def _source(source: Source) -> dict[str, object]:
+    return {
+        "id": source.id,
+        "document": source.document,
+        "number": source.number,
+        "issuer": source.issuer,
+        "date": source.date.isoformat() if source.date else None,
+        "clause": source.clause,
+    }

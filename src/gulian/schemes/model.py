@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The nouns of a scheme: frozen, complete, each knowing the file and line it was read from.
+
+A definition is named by its path (`resumption-2020/indicators/opening_rate`) and pinned by
+`path@version#hash`, so that a bulletin printed today says exactly which rules it was computed by.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from gulian.expr import Expression
+from gulian.schemes.lists import DatedList
+from gulian.schemes.naming import Definition, Named, Source
+
+Scalar = bool | int | Decimal | str | dt.date | None
+FieldType = Literal[
+    "bool", "int", "decimal", "text", "date", "instant", "choice", "choices", "money", "energy"
+]
+Frequency = Literal["daily", "weekly", "monthly", "once", "on_change"]
+DeadlineLevel = Literal["firm", "county", "city", "province", "bulletin"]
+Severity = Literal["error", "finding", "note"]
+Missing = Literal["skip", "finding"]
+Unit = Literal["percent", "ratio"]
+CountingUnit = Literal["firm", "unit"]
+Basis = Literal["register", "sample"]
+Pooling = Literal["pooled", "mean_of_children"]
+Remote = Literal["included", "excluded", "undeclared", "none"]
+Over = Literal["unit", "region"]
+Gravity = Literal["notice", "warning", "alarm"]
+CaseKind = Literal["indicators", "form", "warning", "list"]
+Comparator = Literal["=", "~", ">", ">=", "<", "<=", "range"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One question of a form.
+
+    name   : the column at the door; `column` the column inside (`output` -> `output_fen`)
+    unit   : the unit at the door; money is 10k CNY there and fen inside, energy kWh there and Wh inside
+    choices: the id of the list whose keys may be answered, or empty
+    asked_when : the question is skipped where this is false; None = always asked
+    """
+
+    name: str
+    column: str
+    type: FieldType
+    unit: str
+    label_zh: str
+    label_en: str
+    required: bool
+    line: int
+    help_zh: str = ""
+    help_en: str = ""
+    choices: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    asked_when: Expression | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A sentence that a filled form must satisfy.
+
+    that    : the condition that must hold
+    missing : what an unknown answer means: `skip` (not judged) or `finding`
+    """
+
+    id: str
+    that: Expression
+    severity: Severity
+    missing: Missing
+    columns: tuple[str, ...]
+    message_zh: str
+    message_en: str
+    fix_zh: str
+    fix_en: str
+    source: Source
+    clause: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """Until when a level passes its day on, in the site's zone."""
+
+    level: DeadlineLevel
+    time: dt.time
+    source: Source
+    clause: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form(Definition):
+    """What is reported, by whom it is keyed, what must hold, and by when."""
+
+    frequency: Frequency
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    rules: tuple[Rule, ...]
+    deadlines: tuple[Deadline, ...]
+
+    def deadline(self, level: str) -> Deadline | None:
+        """The deadline of a level, or None where the form states none."""
+        return next((each for each in self.deadlines if each.level == level), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """A figure as it was announced: never just a number.
+
+    value, low, high : in the indicator's unit; a `range` has low and high, a bound only its value
+    numerator, denominator : the sums printed beside it, where they were printed
+    span  : the words of the document it was read from
+    published_on : None where the page it was read from carries no date
+    """
+
+    value: Decimal | None
+    comparator: Comparator
+    low: Decimal | None
+    high: Decimal | None
+    numerator: int | None
+    denominator: int | None
+    area_zh: str
+    frame_zh: str
+    as_of: dt.date
+    published_on: dt.date | None
+    source: Source
+    span: str
+    derived: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator(Definition):
+    """A rate: two sums over the members of a frame, and everything the word alone does not say.
+
+    frame       : which members are in E at all
+    where       : which members of E count in both sums
+    numerator, denominator : per member, bool (0/1) or int (persons, fen, ...)
+    carry_days  : days an old report stands as a silent member's state (never in the rate)
+    """
+
+    form: str
+    frame: Expression
+    where: Expression
+    numerator: Expression
+    denominator: Expression
+    unit: Unit
+    decimals: int
+    base_zh: str
+    base_en: str
+    counting_unit: CountingUnit
+    basis: Basis
+    carry_days: int
+    pooling: Pooling
+    remote: Remote
+    headline: int | None
+    published: tuple[Published, ...]
+    notes_zh: str
+    notes_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningRule(Definition):
+    """Somebody is told when a condition has held for so many days.
+
+    over : `unit` (a row of the unit frame) or `region` (indicator values and completeness of a region)
+    tell : roles, in the order in which they are told
+    """
+
+    over: Over
+    form: str
+    when: Expression
+    for_days: int
+    severity: Gravity
+    tell: tuple[str, ...]
+    message_zh: str
+    message_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulletinTemplate(Named):
+    """The text of a template; rendering it is the monitor's work."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """`count` members that answer alike: column -> value; a column not named is unknown."""
+
+    count: int
+    values: Mapping[str, Scalar]
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(Definition):
+    """A worked example: what is given, and what must come out.
+
+    of : the definition it exercises (empty for `indicators`, whose `expect` names several)
+    expect : `indicators` {id: {numerator, denominator, value, ...}}; `form` {broken, unknown, not_asked};
+             `warning` {fires}; `list` {column: value}
+    """
+
+    kind: CaseKind
+    of: str
+    date: dt.date
+    given: tuple[Member, ...]
+    expect: Mapping[str, object]
+    span: str
+    note_zh: str
+    note_en: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Scheme(Named):
+    """One real-world system: everything its folder says, by kind and id.
+
+    hash : SHA-256 over the paths and hashes of all its definitions
+    """
+
+    title_zh: str
+    title_en: str
+    summary_zh: str
+    summary_en: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+    sources: Mapping[str, Source]
+    forms: Mapping[str, Form]
+    indicators: Mapping[str, Indicator]
+    warnings: Mapping[str, WarningRule]
+    lists: Mapping[str, DatedList]
+    bulletins: Mapping[str, BulletinTemplate]
+    cases: Mapping[str, Case]
+
+    @property
+    def headline(self) -> tuple[Indicator, ...]:
+        """The indicators that open a bulletin, in their declared order."""
+        flagged = [(each.headline, each) for each in self.indicators.values() if each.headline is not None]
+        return tuple(each for _, each in sorted(flagged, key=lambda pair: pair[0]))
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether the scheme is in force on a day; both ends belong to it."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words a condition may use besides the columns of its form, as data: `unit.csv`, `region.csv`.
+
+words("unit")["register_staff"] -> Word(column, kind "int", unit "persons", zh, en)
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Literal, cast
+
+WordKind = Literal["bool", "int", "decimal", "text", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One column a condition may name: its kind, unit and meaning.
+
+    decimals : digits after the point that a `decimal` carries
+    """
+
+    column: str
+    kind: WordKind
+    unit: str
+    zh: str
+    en: str
+    decimals: int = 0
+
+
+@cache
+def words(over: Literal["unit", "region"]) -> Mapping[str, Word]:
+    """The columns every row of that frame has, whatever the form, in the order of the file."""
+    text = resources.files(__package__).joinpath(f"{over}.csv").read_text("utf-8")
+    return MappingProxyType(
+        {
+            row["column"]: Word(row["column"], cast(WordKind, row["kind"]), row["unit"], row["zh"], row["en"])
+            for row in csv.DictReader(text.splitlines())
+        }
+    )

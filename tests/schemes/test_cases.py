@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The worked examples of every shipped scheme come out, and a wrong one is seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from oracle import indicator_runner
+
+from gulian.schemes import load_library, run_cases
+from gulian.schemes.cases import gaps
+
+Edit = Callable[[str, str, str], None]
+
+
+@pytest.mark.parametrize("name", list(load_library()))
+def test_every_worked_example_of_the_library_comes_out(name: str) -> None:
+    """Published figures included, computed one member at a time."""
+    results = run_cases(load_library()[name], {"indicators": indicator_runner})
+    assert [(each.case.id, each.differences) for each in results if each.status != "passed"] == []
+    assert results
+
+
+@pytest.mark.parametrize("name", list(load_library()))
+def test_no_rule_warning_or_indicator_of_the_library_is_without_a_case(name: str) -> None:
+    """Every rule is broken once, every warning fires once and keeps still once."""
+    scheme = load_library()[name]
+    assert gaps(scheme, run_cases(scheme, {"indicators": indicator_runner})) == ()
+
+
+def test_without_a_runner_indicator_cases_are_not_run(site: Path) -> None:
+    """Nothing passes unseen: a case nobody can compute says so."""
+    results = run_cases(load_library(site)["yard-2024"])
+    assert {each.case.kind: each.status for each in results} == {
+        "indicators": "not_run",
+        "form": "passed",
+        "warning": "passed",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "where", "got"),
+    [
+        ("training-rate.yaml", "value: 60.0", "value: 60.1", "training_rate.value", "60.0"),
+        ("training-rate.yaml", "denominator: 200", "denominator: 205", "training_rate.denominator", "200"),
+        ("too-many-trained.yaml", "[trained_within_staff]", "[]", "broken", "[trained_within_staff]"),
+        ("training-low.yaml", "fires: true", "fires: null", "fires", "true"),
+    ],
+)
+def test_a_case_that_does_not_come_out_says_where(
+    site: Path, edit: Edit, name: str, old: str, new: str, where: str, got: str
+) -> None:
+    """The difference names the figure, what was expected and what came out."""
+    edit(f"cases/{name}", old, new)
+    results = run_cases(load_library(site)["yard-2024"], {"indicators": indicator_runner})
+    failed = [each for each in results if each.status == "failed"]
+    assert [difference.where for each in failed for difference in each.differences] == [where]
+    assert failed[0].differences[0].got.startswith(got)
+
+
+def test_a_missing_case_is_a_gap(site: Path) -> None:
+    """Take the cases away and every definition is named."""
+    for path in sorted((site / "yard-2024" / "cases").iterdir()):
+        path.unlink()
+    scheme = load_library(site)["yard-2024"]
+    assert [each.path for each in gaps(scheme, run_cases(scheme))] == [
+        "yard-2024/indicators/training_rate",
+        "yard-2024/forms/monthly/trained_within_staff",
+        "yard-2024/warnings/training_low",
+        "yard-2024/warnings/training_low",
+    ]
+
+
+def test_published_rates_round_to_the_digits_they_were_printed_with() -> None:
+    """13,012 of 15,910 is 81.785...; in print 81.79, half up."""
+    scheme = load_library()["resumption-2020"]
+    case = scheme.cases["software-cities-2020-02-19"]
+    value = indicator_runner(scheme, case)["resume_rate"]
+    assert isinstance(value, dict)
+    assert value["value"] != Decimal("81.79")
+    assert value["value"].quantize(Decimal("0.01")) == Decimal("81.79")
+
+
+def test_published_counts_give_the_published_rate() -> None:
+    """Where both sums were printed beside a rate, they give it."""
+    found = 0
+    for indicator in load_library()["resumption-2020"].indicators.values():
+        for figure in indicator.published:
+            if figure.value is not None and figure.denominator:
+                assert figure.numerator is not None
+                rate = Decimal(100 * figure.numerator) / Decimal(figure.denominator)
+                assert rate.quantize(figure.value) == figure.value
+                found += 1
+    assert found == 4
+
+
+def test_no_head_count_fits_both_published_rates_of_the_top_software_firms() -> None:
+    """356,218 at 83.85 % and 261,364 at 61.51 % have no common head count."""
+    scheme = load_library()["resumption-2020"]
+    shared = {}
+    for frame in ("纳统软件企业", "国家规划布局内重点软件企业", "软件百强企业"):
+        spans = []
+        for name in ("return_rate", "onsite_rate"):
+            figure = next(each for each in scheme.indicators[name].published if each.frame_zh == frame)
+            assert figure.value is not None
+            assert figure.numerator is not None
+            count, half = 100 * figure.numerator, Decimal("0.005")
+            spans.append((count / (figure.value + half), count / (figure.value - half)))
+        shared[frame] = max(low for low, _ in spans) < min(high for _, high in spans)
+    assert shared == {"纳统软件企业": True, "国家规划布局内重点软件企业": True, "软件百强企业": False}
+
+
+def test_derived_figures_follow_from_the_two_they_name() -> None:
+    """83.1 = 98.6 - 15.5, and so on for every derived observation."""
+    for indicator in load_library()["resumption-2020"].indicators.values():
+        for figure in indicator.published:
+            left, sign, right = [*figure.derived.split(), "", "", ""][:3]
+            if sign == "-":
+                assert figure.value == Decimal(left) - Decimal(right)
+
+
+def test_every_quoted_figure_stands_in_the_words_it_was_read_from() -> None:
+    """An announced value appears in its span, unless it is derived or said in words."""
+    in_words = {"已全部复工": "100", "与去年同期水平相当": "100"}
+    for indicator in load_library()["resumption-2020"].indicators.values():
+        for figure in indicator.published:
+            said = any(
+                words in figure.span and str(figure.value) == value for words, value in in_words.items()
+            )
+            if figure.value is not None and not figure.derived and not said:
+                assert f"{figure.value}" in figure.span, (indicator.id, figure.line)
+
+
+def test_the_threshold_list_and_the_indicators_agree_on_carried_days() -> None:
+    """A silent firm keeps its state equally long everywhere in the scheme."""
+    scheme = load_library()["resumption-2020"]
+    days = scheme.lists["thresholds"].value("carry_days", dt.date(2020, 3, 1))
+    assert {each.carry_days for each in scheme.indicators.values()} == {days}
+
+
+def test_the_four_headline_numbers_stand_in_their_order() -> None:
+    """Opening, return, on site, capacity."""
+    headline = load_library()["resumption-2020"].headline
+    assert [each.id for each in headline] == ["opening_rate", "return_rate", "onsite_rate", "capacity_rate"]
+
+
+def test_every_cause_has_an_owner_that_is_a_department() -> None:
+    """Each cause but the planned stop has a lead department; all that are named are in the directory."""
+    lists = load_library()["resumption-2020"].lists
+    day = dt.date(2020, 3, 5)
+    departments = lists["departments"].on(day)
+    kinds = {}
+    for key, row in lists["causes"].on(day).items():
+        kinds[key] = row.cells["kind"]
+        named = [row.cells["lead"], *row.cells["assist"].split(";")] if row.cells["lead"] else []
+        assert all(each in departments for each in named if each)
+        assert (row.cells["lead"] == "") == (row.cells["kind"] == "planned")
+    assert kinds["materials"] == kinds["orders"] == "victim"
+    assert kinds["import"] == kinds["export"] == "outside"
+    assert kinds["planned"] == "planned"
+    own = {key for key, kind in kinds.items() if kind == "own"}
+    assert own == {
+        "labour",
+        "transport",
+        "funds",
+        "approval",
+        "protection",
+        "energy",
+        "control",
+        "environment",
+        "other",
+    }
+
+
+def test_every_tier_of_the_rules_is_a_tier() -> None:
+    """rules.csv speaks of low, middle and high only, and its key begins with the tier."""
+    lists = load_library()["risk-tiers-2020"].lists
+    tiers = set(lists["tiers"].by_key)
+    for row in lists["rules"].rows:
+        assert row.cells["tier"] in tiers
+        assert row.key.startswith(row.cells["tier"] + ".")
