@@ -95,7 +95,9 @@ def parts_of(prepared: Prepared, indicator: Indicator, context: Context) -> Part
     compiled = {name: part.compile(context) for name, part in _expressions(indicator).items()}
     answered = nw.from_native(prepared.answers, eager_only=True)
     evaluated = answered.select("reported", "carried", "on_time", "proxy", **compiled).to_native()
-    once = frozenset(name for name in ("numerator", "denominator") if _counts_once(evaluated, indicator, name))
+    once = frozenset(
+        name for name in ("numerator", "denominator") if _counts_once(evaluated, indicator, name)
+    )
     rows = pl.concat([evaluated, prepared.keys, prepared.several.to_frame("several")], how="horizontal")
     rows = rows.filter(pl.col("inside").fill_null(value=True)).with_columns(_as_numbers())
     _check_size(rows, indicator.path)

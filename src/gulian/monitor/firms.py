@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A firm counts once at a level where all its units lie; elsewhere its units count.
 
-    firm F: unit a open, unit b closed, both in county X, city C      county X: 1 firm, open
-    firm G: unit a open in county X, unit b silent in county Y        county X: 1, county Y: 1 (unknown), city C: 1 firm, open
+    F: unit a open, unit b closed, both in county X, city C   county X: 1 firm, open
+    G: unit a open in county X, unit b silent in county Y     X: 1 open, Y: 1 unknown, city C: 1 firm, open
 
-Yes/no answers of a firm are taken together as "any" in three values (yes if one says yes, unknown if none does and
-one is silent). Persons and money stay with their units: they only need adding.
+Yes/no answers of a firm are taken together as "any" in three values (yes if one says yes, unknown if none
+does and one is silent). Persons and money stay with their units: they only need adding.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def gathered(rows: pl.DataFrame, once: frozenset[str]) -> pl.DataFrame:
     """`rows` of firms with several units, made so that adding them counts each whole firm once.
 
     rows : `code member firm_units counts numerator denominator expected reported carried on_time proxy`
-           (`sums._answers`); `member` the member of one level, `firm_units` how many units of the firm are in E
+           (`answers.py`); `member` of one level; `firm_units`, how many units of the firm are in E
     once : those of `numerator`, `denominator` that are yes/no or a constant, and so count once per firm
     """
     firm = ("code", "member")

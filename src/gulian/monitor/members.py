@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which member of a level a unit belongs to, and what the member is called.
 
-    unit in 330106, industry 1711, large  ->  county 330106, city 330100, province 330000, division 17, section C, size large
-    unit in 330100, county not known      ->  county 待核, city 330100
+    in 330106, of industry 1711 -> county 330106, city 330100, province 330000, division 17, section C
+    in 330100, county not known -> county 待核, city 330100
 
 A region's parent is the next level above it that is known: county -> city -> province -> total.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import cache
 
@@ -20,11 +21,17 @@ from gulian.monitor.model import LEVELS, UNKNOWN_PLACE
 
 TOTAL = "total"
 REGION_LEVELS: tuple[str, ...] = ("county", "city", "province", TOTAL)
-"""From the smallest to the largest: each one's sum is the sum of the one before, where all places are known."""
+"""From the smallest to the largest."""
 
-_NAMES: dict[str, dict[str, str]] = {
+_FIXED: dict[str, dict[str, str]] = {
     TOTAL: {TOTAL: "合计"},
-    "size": {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"},
+    "size": {
+        "large": "大型",
+        "medium": "中型",
+        "small": "小型",
+        "micro": "微型",
+        "not_applicable": "不划分规模",
+    },
     "above_scale": {"1": "规上", "0": "规下"},
     "county": {UNKNOWN_PLACE: UNKNOWN_PLACE},
 }
@@ -38,9 +45,9 @@ def check_levels(levels: Sequence[str]) -> None:
 
 
 def member_keys(units: pl.DataFrame) -> pl.DataFrame:
-    """The key columns of every level, one row per unit: `code unit` and a column per level (str, null = in no member).
+    """One row per unit: `code` (the firm) and a column per level (null = in no member).
 
-    `list` holds a list of names. Text keys are categorical: a group is then found by number.
+    `list` holds a list of names. Keys are categorical: a group is then found by number.
     """
     text = pl.Categorical()
     return units.select(
@@ -67,27 +74,31 @@ def parents(units: pl.DataFrame) -> pl.DataFrame:
         ).drop_nulls("code")
         for level, larger in (("county", ("city", "province")), ("city", ("province",)), ("province", ()))
     ]
-    return pl.concat(pairs).sort("level", "code", "parent").unique(("level", "code"), keep="first", maintain_order=True)
+    return (
+        pl.concat(pairs)
+        .sort("level", "code", "parent")
+        .unique(("level", "code"), keep="first", maintain_order=True)
+    )
 
 
-def named(sums: pl.DataFrame) -> pl.DataFrame:
-    """`sums` with `name`: the register's name of each member, else its code."""
-    members = sums.select("level", "code").unique().sort("level", "code")
-    names = [member_name(level, code) for level, code in members.iter_rows()]
-    return sums.join(members.with_columns(name=pl.Series(names, dtype=pl.String)), on=("level", "code"), how="left", maintain_order="left")
+def named(members: pl.DataFrame, date: dt.date) -> pl.DataFrame:
+    """`level code ...` with `name`: as the registry calls each member on the date, else its own code."""
+    known = _names(date)
+    return members.join(known, on=("level", "code"), how="left", maintain_order="left").with_columns(
+        pl.coalesce("name", "code").alias("name")
+    )
 
 
 @cache
-def member_name(level: str, code: str) -> str:
-    """The name of a member as printed; a code the registry does not know names itself.
-
-    member_name("size", "large") -> 大型;  member_name("division", "17") -> 纺织业
-    """
-    fixed = _NAMES.get(level, {}).get(code)
-    if fixed is not None:
-        return fixed
-    if level in ("province", "city", "county"):
-        return _region_name(code)
-    if level in ("section", "division"):
-        return _industry_name(code)
-    return code
+def _names(date: dt.date) -> pl.DataFrame:
+    """`level code name` of everything that has a name of its own."""
+    places = registry.regions().frame(date).select("code", "name")
+    trades = registry.industries().frame().filter(pl.col("level").is_in(["section", "division"]))
+    fixed = [(level, code, name) for level, names in _FIXED.items() for code, name in names.items()]
+    return pl.concat(
+        [
+            *(places.select(pl.lit(level).alias("level"), "code", "name") for level in REGION_LEVELS[:-1]),
+            trades.select("level", "code", "name"),
+            pl.DataFrame(fixed, schema=("level", "code", "name"), orient="row"),
+        ]
+    ).unique(("level", "code"), keep="last", maintain_order=True)

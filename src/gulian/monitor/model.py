@@ -8,7 +8,7 @@ template's. A fact nobody knows is None and is printed 暂无数据, never 0.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 UNKNOWN_PLACE = "待核"
@@ -52,11 +52,6 @@ class Figure:
     low: float | None = None
     high: float | None = None
     base: str = ""
-
-    @property
-    def change(self) -> float | None:
-        """Change against the day before, in 个百分点 where the unit is percent."""
-        return None if self.value is None or self.before is None else self.value - self.before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +108,7 @@ class RegionState:
     """A region of the tile map; also the row of the table that replaces the map.
 
     value : the first figure's value there, unrounded; None = unknown
+    rank  : set by `in_order` only
     """
 
     code: str
@@ -120,6 +116,7 @@ class RegionState:
     expected: int
     reported: int
     value: float | None
+    rank: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,12 +143,13 @@ class BulletinContext:
     on_time, proxy : of those reported; None = no report says when it came, or who filled it in
     carried     : silent units that still show an earlier state; never counted as running
     frame       : 口径 in words
-    figures     : the headline rates in order; `onsite` stands beside the return rate, in its sentence
+    figures     : the headline rates in order (开工率, 返岗率, 到岗率, 达产率)
     not_open    : firms of the frame known not to be open
     unknown_loss: 10k CNY a day, the loss if every silent firm stood still; None = not computed
     chokes      : 今日堵点, at most the declared number, best first; `chokes_total` of all
     leaders     : worst first (`worst_first`)
-    regions     : in code order; `ranked` only where enough reports came in (`may_rank`)
+    regions     : in code order, or ranked (`in_order`) where enough reports came in (`may_rank`);
+                  `ranked` says which
     charts      : names of the charts that go with it: `![title](chart:name)`
     notes       : sentences the reader must know (missing fonts, estimated gains, holidays)
     pins        : definitions it was computed by, `path@version#hash`
@@ -168,7 +166,6 @@ class BulletinContext:
     proxy: int | None
     frame: str
     figures: tuple[Figure, ...]
-    onsite: Figure | None
     not_open: Count
     chokes: tuple[Choke, ...]
     leaders: tuple[LeaderState, ...]
@@ -183,6 +180,16 @@ class BulletinContext:
     charts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     pins: tuple[str, ...] = ()
+
+    @property
+    def silent(self) -> int:
+        """Units that sent nothing for the date."""
+        return self.expected - self.reported
+
+    @property
+    def figures_title(self) -> str:
+        """What the regions are compared by: the title of the first figure."""
+        return self.figures[0].title if self.figures else ""
 
 
 @dataclass(frozen=True)
@@ -204,3 +211,14 @@ def worst_first(leaders: tuple[LeaderState, ...]) -> tuple[LeaderState, ...]:
         return (leader.total == 0, leader.running / leader.total if leader.total else 1.0, leader.name)
 
     return tuple(sorted(leaders, key=key))
+
+
+def in_order(regions: tuple[RegionState, ...]) -> tuple[RegionState, ...]:
+    """Highest value first with its rank; equal values share one (1, 2, 2, 4); unknown ones last."""
+    known = sorted(
+        (each for each in regions if each.value is not None),
+        key=lambda each: (-(each.value or 0.0), each.code),
+    )
+    values = [each.value for each in known]
+    ranked = [replace(each, rank=values.index(each.value) + 1) for each in known]
+    return (*ranked, *(each for each in regions if each.value is None))

@@ -23,9 +23,9 @@ _KEY = ("indicator", "level", "code")
 
 
 def rates(sums: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
-    """`sums` with `value value_reported low high` (float64, unrounded; null = unknown or nothing to divide by) and `unit`.
+    """`sums` with `value value_reported low high` (float64, unrounded) and `unit`.
 
-    value, value_reported, low, high : 0..100 where the unit is percent
+    value, value_reported, low, high : 0..100 for percent; null = unknown or nothing to divide by
     An indicator with `mean_of_children` needs the region levels below in `sums`.
     """
     scales = pl.DataFrame(
@@ -57,7 +57,7 @@ def rates(sums: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
 
 
 def compare(today: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """Rates with `before` (the earlier value of the same member) and `change` (个百分点 where the unit is percent)."""
+    """Rates with `before` (earlier value of the same member) and `change` (个百分点 where in percent)."""
     earlier = before.select(*_KEY, before="value")
     return today.join(earlier, on=_KEY, how="left", maintain_order="left").with_columns(
         change=pl.col("value") - pl.col("before")
@@ -96,7 +96,7 @@ def _mean_of_children(pooled: pl.DataFrame, indicators: list[str]) -> pl.DataFra
 
 
 def _mean(rows: list[dict[str, float | None]], name: str) -> float | None:
-    """The mean of what is known; for an interval nothing may be unknown. `fsum` does not depend on the order."""
+    """The mean of what is known; for an interval nothing may be unknown. `fsum` has no order."""
     known = [value for row in rows if (value := row[name]) is not None]
     if not known or (name in ("low", "high") and len(known) < len(rows)):
         return None
@@ -104,7 +104,9 @@ def _mean(rows: list[dict[str, float | None]], name: str) -> float | None:
 
 
 def _replaced(pooled: pl.DataFrame, means: pl.DataFrame) -> pl.DataFrame:
-    taken = means.select(*_KEY, pl.lit(value=True).alias("_mean"), *(pl.col(name).alias(f"_{name}") for name in VALUES))
+    taken = means.select(
+        *_KEY, pl.lit(value=True).alias("_mean"), *(pl.col(name).alias(f"_{name}") for name in VALUES)
+    )
     joined = pooled.join(taken, on=_KEY, how="left", maintain_order="left")
     chosen = [pl.when("_mean").then(f"_{name}").otherwise(name).alias(name) for name in VALUES]
     return joined.with_columns(chosen).select(pooled.columns)

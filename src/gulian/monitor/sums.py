@@ -44,7 +44,7 @@ def measure(
     date: dt.date,
     context: Context | None = None,
 ) -> pl.DataFrame:
-    """The sums of every indicator for every member of the levels: `COLUMNS`, in the order given, then by code.
+    """The sums of every indicator for every member of the levels: `COLUMNS`, in that order, then by code.
 
     units   : the unit frame of the date (`docs/rooms.md`)
     context : lists and calendar that expressions may look things up in; default: none
@@ -58,9 +58,13 @@ def measure(
         regions = _added(parts.alone, REGION_LEVELS)
         for level in levels:
             table = _of_level(regions if level in REGION_LEVELS else parts.alone, parts, level)
-            tables.append(table.select(pl.lit(indicator.id).alias("indicator"), pl.lit(level).alias("level"), pl.all()))
-    sums = _with_highest(pl.concat(tables)).join(parents(units), on=("level", "code"), how="left", maintain_order="left")
-    return named(sums).select(pl.lit(date).alias("date"), *COLUMNS[1:])
+            tables.append(
+                table.select(pl.lit(indicator.id).alias("indicator"), pl.lit(level).alias("level"), pl.all())
+            )
+    sums = _with_highest(pl.concat(tables)).join(
+        parents(units), on=("level", "code"), how="left", maintain_order="left"
+    )
+    return named(sums, date).select(pl.lit(date).alias("date"), *COLUMNS[1:])
 
 
 def measure_cross(

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A bulletin as a Word document in the style of a Chinese office.
+
+A4 with the margins of GB/T 9704-2012 (top 37 mm, left 28 mm, text 156 mm x 225 mm); title centred, headings
+黑体, text 仿宋, numbers in Times New Roman; page numbers between dashes; table heads repeated on each page.
+Equal input gives equal bytes: properties and zip times are fixed, no clock is read.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.table import Table as WordTable
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from gulian.door import fixed_zip
+from gulian.monitor.markdown import (
+    Block,
+    Grid,
+    Heading,
+    Items,
+    Line,
+    Paragraph,
+    Picture,
+    Quote,
+    Span,
+    Spans,
+    chart,
+    plain,
+    read_markdown,
+    title_of,
+    width,
+)
+from gulian.monitor.model import Table
+from gulian.monitor.office_style import TEXT_WIDTH, lay_out
+
+
+def to_docx(markdown: str, charts: Mapping[str, bytes | Table]) -> bytes:
+    """The document. `charts`: name -> PNG, or the `Table` that stands where it could not be drawn.
+
+    Raises UnknownChart.
+    """
+    blocks = read_markdown(markdown)
+    document = Document()
+    lay_out(document, title_of(blocks))
+    writer = _Writer(document, charts)
+    for block in blocks:
+        writer.block(block)
+    stream = io.BytesIO()
+    document.save(stream)
+    return fixed_zip(stream.getvalue())
+
+
+class _Writer:
+    """Adds blocks to the end of a document."""
+
+    def __init__(self, document: WordDocument, charts: Mapping[str, bytes | Table]) -> None:
+        self.document = document
+        self.charts = charts
+        self.titled = False
+
+    def block(self, block: Block, style: str = "Normal", prefix: str = "") -> None:
+        match block:
+            case Heading(level, spans):
+                self.heading(level, spans)
+            case Paragraph(spans):
+                self.paragraph(spans, style, prefix)
+            case Items(ordered, items):
+                for number, item in enumerate(items, start=1):
+                    for inner in item:
+                        self.block(inner, "Normal", f"{number}. " if ordered else "· ")
+            case Quote(inner):
+                for each in inner:
+                    self.block(each, "Quote")
+            case Grid(header, rows, right):
+                self.table(header, rows, right)
+            case Picture(title, name):
+                self.picture(title, name)
+            case Line():
+                self.document.add_paragraph(style="Gap")
+
+    def heading(self, level: int, spans: Spans) -> None:
+        _write(
+            self.document.add_paragraph(style="Title" if level == 1 else f"Heading {min(level, 4) - 1}"),
+            spans,
+        )
+        self.titled = level == 1
+
+    def paragraph(self, spans: Spans, style: str, prefix: str) -> None:
+        # The line right under the title names date and state, and is centred with it.
+        under = style == "Normal" and self.titled
+        self.titled = False
+        _write(self.document.add_paragraph(style="Subtitle" if under else style), (Span(prefix), *spans))
+
+    def table(
+        self, header: tuple[Spans, ...], rows: tuple[tuple[Spans, ...], ...], right: tuple[bool, ...]
+    ) -> None:
+        table = self.document.add_table(rows=0, cols=len(header), style="Table Grid")
+        table.autofit = False
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        widths = column_widths(
+            [plain(cell) for cell in header], [[plain(cell) for cell in row] for row in rows]
+        )
+        # Word goes by the cells' widths, LibreOffice by the columns'.
+        for column, wide in zip(table.columns, widths, strict=True):
+            column.width = wide
+        for number, cells in enumerate((header, *rows)):
+            _fill(table, cells, widths, right, head=number == 0)
+        self.document.add_paragraph(style="Gap")
+
+    def picture(self, title: str, name: str) -> None:
+        drawn = chart(self.charts, name)
+        if isinstance(drawn, Table):
+            self.document.add_paragraph(title, style="Caption")
+            cells = [tuple((Span(cell),) for cell in row) for row in (drawn.header, *drawn.rows)]
+            self.table(cells[0], tuple(cells[1:]), (False,) * len(drawn.header))
+            if drawn.note:
+                self.document.add_paragraph(drawn.note, style="Normal")
+            return
+        paragraph = self.document.add_paragraph(style="Figure")
+        shape = paragraph.add_run().add_picture(io.BytesIO(drawn), width=TEXT_WIDTH)
+        # What the picture shows, for those who listen to the document.
+        shape._inline.docPr.set("descr", title)
+        self.document.add_paragraph(title, style="Caption")
+
+
+def column_widths(
+    header: list[str], rows: list[list[str]], smallest: int = 5, largest: int = 30
+) -> list[int]:
+    """Widths in EMU that share the text width by the longest text of each column, within bounds.
+
+    A head may take two lines, so it asks for half its width.
+    smallest, largest : in printed columns (a Chinese character is two)
+    """
+    asked = [
+        max(-(-width(head) // 2), *(width(row[at]) for row in rows), smallest - 2) + 2
+        for at, head in enumerate(header)
+    ]
+    bounded = [min(each, largest) for each in asked]
+    return [TEXT_WIDTH * each // sum(bounded) for each in bounded]
+
+
+def _fill(
+    table: WordTable, cells: tuple[Spans, ...], widths: list[int], right: tuple[bool, ...], *, head: bool
+) -> None:
+    """One row; the head is set in 黑体 and repeated on each page, no row is torn apart."""
+    row = table.add_row()
+    marks = row._tr.get_or_add_trPr()
+    marks.append(OxmlElement("w:cantSplit"))
+    if head:
+        marks.append(OxmlElement("w:tblHeader"))
+    for cell, spans, wide, to_right in zip(row.cells, cells, widths, right, strict=True):
+        cell.width = wide
+        paragraph = cell.paragraphs[0]
+        paragraph.style = "Table Head" if head else "Table Text"
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        if to_right and not head:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if head:
+            _shade(cell)
+        _write(paragraph, spans)
+
+
+def _shade(cell: _Cell) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "EEF1F4")):
+        shade.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _write(paragraph: WordParagraph, spans: Spans) -> None:
+    for span in spans:
+        if span.text == "\n":
+            paragraph.add_run().add_break()
+        elif span.text:
+            run = paragraph.add_run(span.text)
+            run.bold = span.bold or None
+            run.italic = span.italic or None
