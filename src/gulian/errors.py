@@ -1868,6 +1868,83 @@ class ChainError(GulianError):
     """A network or a shock is not valid, or a solver did not converge."""
 
 
+@dataclass(eq=False)
+class NetworkShape(ChainError):
+    """Arrays that describe the same firms or links have different lengths."""
+
+    id = "E-CHAIN-001"
+    zh = "{name} 有 {got} 个数，应为 {expected} 个。"
+    en = "{name} has {got} entries, expected {expected}."
+    fix_zh = "请让每个企业（或每条供应关系）各有一个数。"
+    fix_en = "Give one entry for each firm (or each link)."
+    name: str
+    got: int
+    expected: int
+
+
+@dataclass(eq=False)
+class FirmNumberUnknown(ChainError):
+    """A firm number outside 0..firms-1."""
+
+    id = "E-CHAIN-002"
+    zh = "{name} 第 {row} 项的企业序号 {number} 不在 0 至 {last} 之间。"
+    en = "{name}, entry {row}: firm number {number} is not within 0..{last}."
+    fix_zh = "请先给所有企业统一编号，再建网络。"
+    fix_en = "Number all firms once before the network is built."
+    name: str
+    row: int
+    number: int
+    last: int
+
+
+@dataclass(eq=False)
+class ValueOutOfRange(ChainError):
+    """A number that no firm, link or setting can have."""
+
+    id = "E-CHAIN-003"
+    zh = "{name} 第 {row} 项为 {value}，应为{expected_zh}。"
+    en = "{name}, entry {row}, is {value}, expected {expected_en}."
+    fix_zh = "请改正该数；不知道的金额请先用 spread_purchases 估计。"
+    fix_en = "Correct the number; estimate unknown link values with spread_purchases first."
+    name: str
+    row: int
+    value: float
+    expected_zh: str
+    expected_en: str
+
+
+@dataclass(eq=False)
+class EssentialityUnreadable(ChainError):
+    """The file that says which inputs are essential cannot be used."""
+
+    id = "E-CHAIN-004"
+    zh = "关键投入表 {file} 第 {line} 行不能用：{detail_zh}。"
+    en = "The table of essential inputs {file}, line {line}, cannot be used: {detail_en}."
+    fix_zh = "表头应为 supplier_industry,buyer_industry,kind，kind 取 essential、non-essential、none（或 2、1、0）。"
+    fix_en = "Its header is supplier_industry,buyer_industry,kind; kind is essential, non-essential, none (2, 1, 0)."
+    file: str
+    line: int
+    detail_zh: str
+    detail_en: str
+
+
+@dataclass(eq=False)
+class ConvergenceError(ChainError):
+    """The cascade was still falling when its rounds were used up."""
+
+    id = "E-CHAIN-005"
+    zh = "连锁影响计算 {iterations} 轮后仍未稳定：最后一轮下降 {residual}，容差 {tolerance}。"
+    en = "The cascade did not settle within {iterations} rounds: last fall {residual}, tolerance {tolerance}."
+    fix_zh = "请增大 max_iterations，或补充企业营业收入（没有最终需求的闭环收敛极慢），或允许未收敛的结果。"
+    fix_en = (
+        "Raise max_iterations, give revenues (circles without final demand settle very slowly), "
+        "or allow an unsettled result."
+    )
+    iterations: int
+    residual: float
+    tolerance: float
+
+
 # -- E-MON -----------------------------------------------------------------------------------------------
 
 
@@ -2016,3 +2093,70 @@ class SampleSizeRefused(SampleError):
 
 class CommandError(GulianError):
     """A command was called with something it cannot use."""
+
+
+@dataclass(eq=False)
+class UnknownOption(CommandError):
+    """An option that the command has not."""
+
+    id = "E-CLI-001"
+    zh = "没有选项 {name}，相近的有：{nearest}。"
+    en = "There is no option {name}; near it: {nearest}."
+    fix_zh = "请看：{usage} --help"
+    fix_en = "See: {usage} --help"
+    name: str
+    nearest: str
+    usage: str
+
+
+@dataclass(eq=False)
+class UnknownCommand(CommandError):
+    """A command that does not exist, or none where one is needed."""
+
+    id = "E-CLI-002"
+    zh = "没有命令 {name}。"
+    en = "There is no command {name}."
+    fix_zh = "请看：{usage} --help"
+    fix_en = "See: {usage} --help"
+    name: str
+    usage: str
+
+
+@dataclass(eq=False)
+class ArgumentMissing(CommandError):
+    """An argument or option the command cannot do without."""
+
+    id = "E-CLI-003"
+    zh = "缺少 {name}。"
+    en = "{name} is missing."
+    fix_zh = "请看：{usage} --help"
+    fix_en = "See: {usage} --help"
+    name: str
+    usage: str
+
+
+@dataclass(eq=False)
+class ArgumentRefused(CommandError):
+    """An argument or option has a value that cannot be used."""
+
+    id = "E-CLI-004"
+    zh = "{name} 的值不能用：{reason}"
+    en = "The value of {name} cannot be used: {reason}"
+    fix_zh = "请看：{usage} --help"
+    fix_en = "See: {usage} --help"
+    name: str
+    reason: str
+    usage: str
+
+
+@dataclass(eq=False)
+class CommandLineRefused(CommandError):
+    """The command line cannot be understood."""
+
+    id = "E-CLI-005"
+    zh = "命令行无法理解：{reason}"
+    en = "The command line cannot be understood: {reason}"
+    fix_zh = "请看：{usage} --help"
+    fix_en = "See: {usage} --help"
+    reason: str
+    usage: str
