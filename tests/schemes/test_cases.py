@@ -9,16 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from oracle import indicator_runner
 
-from gulian.schemes import load_library, run_cases
+from gulian.schemes import CaseRunner, load_library, run_cases
 from gulian.schemes.cases import gaps
 
 Edit = Callable[[str, str, str], None]
 
 
 @pytest.mark.parametrize("name", list(load_library()))
-def test_every_worked_example_of_the_library_comes_out(name: str) -> None:
+def test_every_worked_example_of_the_library_comes_out(name: str, indicator_runner: CaseRunner) -> None:
     """Published figures included, computed one member at a time."""
     results = run_cases(load_library()[name], {"indicators": indicator_runner})
     assert [(each.case.id, each.differences) for each in results if each.status != "passed"] == []
@@ -26,7 +25,9 @@ def test_every_worked_example_of_the_library_comes_out(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", list(load_library()))
-def test_no_rule_warning_or_indicator_of_the_library_is_without_a_case(name: str) -> None:
+def test_no_rule_warning_or_indicator_of_the_library_is_without_a_case(
+    name: str, indicator_runner: CaseRunner
+) -> None:
     """Every rule is broken once, every warning fires once and keeps still once."""
     scheme = load_library()[name]
     assert gaps(scheme, run_cases(scheme, {"indicators": indicator_runner})) == ()
@@ -52,7 +53,7 @@ def test_without_a_runner_indicator_cases_are_not_run(site: Path) -> None:
     ],
 )
 def test_a_case_that_does_not_come_out_says_where(
-    site: Path, edit: Edit, name: str, old: str, new: str, where: str, got: str
+    site: Path, edit: Edit, indicator_runner: CaseRunner, name: str, old: str, new: str, where: str, got: str
 ) -> None:
     """The difference names the figure, what was expected and what came out."""
     edit(f"cases/{name}", old, new)
@@ -75,7 +76,7 @@ def test_a_missing_case_is_a_gap(site: Path) -> None:
     ]
 
 
-def test_published_rates_round_to_the_digits_they_were_printed_with() -> None:
+def test_published_rates_round_to_the_digits_they_were_printed_with(indicator_runner: CaseRunner) -> None:
     """13,012 of 15,910 is 81.785...; in print 81.79, half up."""
     scheme = load_library()["resumption-2020"]
     case = scheme.cases["software-cities-2020-02-19"]

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from gulian.errors import NoSuchFolder, Problem
-from gulian.schemes import check
+from gulian.schemes import check, load_library
+from gulian.schemes.library import PACKAGE_LIBRARY
 
 Edit = Callable[[str, str, str], None]
 
@@ -126,13 +128,23 @@ def test_no_path_leaves_its_folder(site: Path, tmp_path: Path) -> None:
 
 def test_a_special_file_is_not_read(site: Path) -> None:
     """A pipe among the definitions would hang a reader that opened it."""
-    import os
-
     os.mkfifo(site / "yard-2024" / "lists" / "pipe.csv")
     assert one(site).code == "E-SCH-011"
 
 
-def test_a_path_that_is_no_folder_is_refused(tmp_path: Path) -> None:
-    """check wants a scheme folder or a folder of schemes."""
-    with pytest.raises(NoSuchFolder):
-        check(tmp_path / "absent")
+def test_a_path_that_holds_no_scheme_is_refused(tmp_path: Path) -> None:
+    """A mistyped path must not look like a scheme without problems."""
+    (tmp_path / "empty").mkdir()
+    for name in ("absent", "empty"):
+        with pytest.raises(NoSuchFolder):
+            check(tmp_path / name)
+
+
+def test_one_scheme_laid_over_the_library_can_be_checked_alone(tmp_path: Path) -> None:
+    """A folder that only adds an indicator has no scheme.yaml of its own."""
+    source = PACKAGE_LIBRARY / "resumption-2020" / "indicators" / "opening_rate.yaml"
+    target = tmp_path / "resumption-2020" / "indicators" / "our_rate.yaml"
+    target.parent.mkdir(parents=True)
+    target.write_text(source.read_text("utf-8").replace("headline: 1\n", ""), encoding="utf-8")
+    assert check(tmp_path / "resumption-2020") == check(tmp_path) == []
+    assert "our_rate" in load_library(tmp_path)["resumption-2020"].indicators

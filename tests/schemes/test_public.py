@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import subprocess
 import sys
@@ -23,7 +24,7 @@ def test_every_public_name_is_there_and_says_what_it_is() -> None:
     for name in gulian.schemes.__all__:
         assert hasattr(gulian.schemes, name), name
         each = getattr(gulian.schemes, name)
-        if isinstance(each, type) or callable(each):
+        if inspect.isclass(each) or inspect.isfunction(each):
             assert each.__doc__, name
 
 

@@ -17,9 +17,9 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from types import MappingProxyType
 from typing import Literal
 
-from gulian import workdays
 from gulian.expr import Context, Expression
 from gulian.schemes.model import Case, CaseKind, Field, Form, Scalar, Scheme
+from gulian.workdays import calendar
 
 CaseRunner = Callable[[Scheme, Case], Mapping[str, object]]
 Status = Literal["passed", "failed", "not_run"]
@@ -138,7 +138,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 def _context(scheme: Scheme, case: Case) -> Context:
     # A case names no region; the national calendar is the one every region starts from.
-    return Context(date=case.date, region="", lists=scheme.lists, workdays=workdays.calendar().count)
+    return Context(date=case.date, region="", lists=scheme.lists, workdays=calendar().count)
 
 
 def _truth(expression: Expression, row: Mapping[str, Scalar], context: Context) -> bool | None:

@@ -76,6 +76,11 @@ def scheme_folders(root: Path) -> list[Path]:
     )
 
 
+def is_scheme_folder(path: Path) -> bool:
+    """Whether a folder is one scheme (perhaps laid over another), not a folder of schemes."""
+    return (path / "scheme.yaml").exists() or any((path / kind).is_dir() for kind in SUFFIXES)
+
+
 def read_folder(folder: Path, root_name: str) -> SchemeFolder:
     """Read every file of one scheme folder; what may not be read is told, not followed."""
     files: list[SourceFile] = []

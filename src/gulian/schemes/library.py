@@ -21,7 +21,7 @@ from types import MappingProxyType
 
 from gulian.errors import BrokenScheme, DefinitionError, NoSuchFolder, Problem, UnknownScheme
 from gulian.schemes.building import build_scheme
-from gulian.schemes.folder import SchemeFolder, read_folder, scheme_folders
+from gulian.schemes.folder import SchemeFolder, is_scheme_folder, read_folder, scheme_folders
 from gulian.schemes.model import Scheme
 from gulian.schemes.pieces import Pieces, nothing_replaced, overlay, read_pieces
 from gulian.schemes.shapes import nearest
@@ -93,19 +93,22 @@ def check(path: Path | None = None) -> list[Problem]:
 
 
 def _check(path: Path) -> list[DefinitionError]:
-    if not path.is_dir():
+    place, package = path.resolve(), PACKAGE_LIBRARY.resolve()
+    if not place.is_dir():
         raise NoSuchFolder(str(path))
-    if path.resolve().is_relative_to(PACKAGE_LIBRARY.resolve()):
-        layer = _read_root(PACKAGE_LIBRARY)
-        one = path.resolve() != PACKAGE_LIBRARY.resolve()
-        library = _library([[each for each in layer if not one or each.id == path.resolve().name]])
-        return list(library.problems)
-    package = _read_root(PACKAGE_LIBRARY)
-    is_scheme = (path / "scheme.yaml").exists()
-    site = [read_folder(path, path.parent.resolve().name)] if is_scheme else _read_root(path)
-    names = {each.id for each in site}
-    library = _library([package, site])
-    return [fault for name, faults in library.broken.items() if name in names for fault in faults]
+    layers = [_read_root(package)]
+    if place == package:
+        names = {each.id for each in layers[0]}
+    elif place.parent == package:
+        names = {place.name}
+    else:
+        one = is_scheme_folder(place)
+        layers.append([read_folder(place, place.parent.name)] if one else _read_root(place))
+        names = {each.id for each in layers[1]}
+    if not names:
+        raise NoSuchFolder(str(path))
+    broken = _library(layers).broken
+    return [fault for name, faults in broken.items() if name in names for fault in faults]
 
 
 _loaded: OrderedDict[str, Library] = OrderedDict()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from gulian.errors import BadExpression, DefinitionError, ExpressionError, UnknownReference
-from gulian.expr import Expression, parse
+from gulian.expr import Expression, Kind, parse
 from gulian.schemes.documents import Entry
 from gulian.schemes.lists import DatedList
 from gulian.schemes.model import Form, Indicator, WarningRule
@@ -19,6 +19,8 @@ from gulian.schemes.vocabulary import Word
 
 Columns = Mapping[str, Word]
 T = TypeVar("T")
+# An amount is summed in whole numbers (persons, fen, units), so a decimal is none.
+_WORDS = {"bool": ("是否", "yes/no"), "int": ("整数", "a whole number")}
 
 
 class RestsOnBroken(Exception):
@@ -74,16 +76,33 @@ class Ground:
 
     def condition(self, entry: Entry, key: str, columns: Columns, default: str = "") -> Expression:
         """The yes/no expression under a key. Raises BadExpression."""
-        return self._expression(entry, key, columns, default)
+        return self._of_kind(entry, key, self._expression(entry, key, columns, default), ("bool",))
 
     def amount(self, entry: Entry, key: str, columns: Columns) -> Expression:
-        """The expression under a key that is added up: yes/no counts as 1/0. Raises BadExpression."""
-        return self._expression(entry, key, columns, "")
+        """The expression under a key that is added up; yes/no counts as 1/0. Raises BadExpression."""
+        return self._of_kind(entry, key, self._expression(entry, key, columns, ""), ("bool", "int"))
+
+    def _of_kind(self, entry: Entry, key: str, expression: Expression, wanted: tuple[str, ...]) -> Expression:
+        if expression.kind.name in wanted:
+            return expression
+        zh, en = (
+            " 或 ".join(_WORDS[each][0] for each in wanted),
+            " or ".join(_WORDS[each][1] for each in wanted),
+        )
+        raise BadExpression(
+            entry.document.file,
+            entry.line(key),
+            entry.spell(key),
+            f"结果是{expression.kind.word('zh')}，应为{zh}。",
+            f"it gives {expression.kind.word('en')}, expected {en}.",
+            f"请写一个结果为{zh}的表达式。",
+            f"Write an expression that gives {en}.",
+        )
 
     def _expression(self, entry: Entry, key: str, columns: Columns, default: str) -> Expression:
         origin = f"{entry.document.file}:{entry.line(key)}"
         try:
-            return parse(entry.text(key, default), columns, self.lists, origin=origin)
+            return parse(entry.text(key, default), _kinds(columns), self.lists, origin=origin)
         except ExpressionError as error:
             raise BadExpression(
                 entry.document.file,
@@ -94,6 +113,10 @@ class Ground:
                 error.fix("zh"),
                 error.fix("en"),
             ) from error
+
+
+def _kinds(columns: Columns) -> dict[str, Kind]:
+    return {word.column: Kind(word.kind, word.decimals) for word in columns.values()}
 
 
 def unknown(entry: Entry, key: str, name: str, known: list[str]) -> UnknownReference:

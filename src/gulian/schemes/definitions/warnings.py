@@ -54,7 +54,7 @@ def region_columns(ground: Ground) -> Columns:
     columns = dict(words("region"))
     for name in sorted(path.partition("/")[2] for path in ground.paths if path.startswith("indicators/")):
         each = ground.indicators.get(name)
-        unit, decimals = (each.unit, each.decimals) if each else ("percent", 0)
+        unit, decimals = (each.unit, max(1, each.decimals)) if each else ("percent", 1)
         zh, en = (each.title_zh, each.title_en) if each else (name, name)
         columns[name] = Word(name, "decimal", unit, zh, en, decimals)
         points = "points" if unit == "percent" else unit

@@ -21,7 +21,7 @@ WordKind = Literal["bool", "int", "decimal", "text", "date"]
 class Word:
     """One column a condition may name: its kind, unit and meaning.
 
-    decimals : digits after the point that a `decimal` carries
+    decimals : digits after the point that a `decimal` carries, 1 to 18; 0 for all others
     """
 
     column: str
