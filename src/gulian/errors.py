@@ -179,7 +179,7 @@ class NotInLanguage(ExpressionFault):
 
     id = "E-EXPR-004"
     zh = "表达式第 {position} 字“{found}”：不能使用{what_zh}。"
-    en = "Character {position}, {found}: the language has no {what_en}."
+    en = "Character {position}, {found}, is not in the language: {what_en}."
     fix_zh = "{fix_text_zh}"
     fix_en = "{fix_text_en}"
     what_zh: str
@@ -949,6 +949,19 @@ class YearListMissing(CodeError):
     fix_en = "Load that year's list; above-scale is never computed from revenue."
     year: int
     known: str
+
+
+@dataclass(eq=False)
+class AliasAmbiguous(CodeError):
+    """One alias is declared to be two firms, and it is no split."""
+
+    id = "E-REG-053"
+    zh = "别名 {alias} 指向多个企业：{codes}。"
+    en = "The alias {alias} stands for several firms: {codes}."
+    fix_zh = "只留一行；企业分立的请把类型写为 split。"
+    fix_en = "Keep one row; if the firm was divided, give the rows the kind split."
+    alias: str
+    codes: str
 
 
 @dataclass(eq=False)
@@ -2030,6 +2043,47 @@ class UnsafeChart(MonitorError):
     fix_en = "Draw it with gulian.charts.svg."
     name: str
     what: str
+
+
+@dataclass(eq=False)
+class AnswerMissing(MonitorError):
+    """A question that must be answered is not."""
+
+    id = "E-MON-007"
+    zh = "“{label_zh}”没有填。"
+    en = "{label_en} is not filled in."
+    fix_zh = "请补填。"
+    fix_en = "Fill it in."
+    label_zh: str
+    label_en: str
+
+
+@dataclass(eq=False)
+class AnswerOutside(MonitorError):
+    """A number lies outside the bounds of its question."""
+
+    id = "E-MON-008"
+    zh = "“{label_zh}”超出范围 {bounds}。"
+    en = "{label_en} lies outside {bounds}."
+    fix_zh = "请核对数值和单位。"
+    fix_en = "Check the number and its unit."
+    label_zh: str
+    label_en: str
+    bounds: str
+
+
+@dataclass(eq=False)
+class AnswerNotListed(MonitorError):
+    """A choice is not on its list on that day."""
+
+    id = "E-MON-009"
+    zh = "“{label_zh}”不在选项之内。"
+    en = "{label_en} is none of the choices."
+    fix_zh = "可选：{choices}。"
+    fix_en = "Choose from: {choices}."
+    label_zh: str
+    label_en: str
+    choices: str
 
 
 # -- E-DAY -----------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ firms."""
 
 from __future__ import annotations
 
+from gulian.registry.aliases import Alias, Aliases, Identity, aliases_of_frame
 from gulian.registry.bodies import Bodies, bodies, bodies_of_frame
 from gulian.registry.codes import (
     check_character,
@@ -13,6 +14,8 @@ from gulian.registry.codes import (
     temporary_code,
 )
 from gulian.registry.codes_frame import credit_code_faults
+from gulian.registry.enterprises import EnterpriseIndex
+from gulian.registry.firm_names import FirmNames
 from gulian.registry.industries import Industries, industries
 from gulian.registry.model import (
     Body,
@@ -30,10 +33,15 @@ from gulian.registry.regions import Regions, regions
 from gulian.registry.sizes import size_class, size_classes
 
 __all__ = [
+    "Alias",
+    "Aliases",
     "Bodies",
     "Body",
     "CreditCode",
+    "EnterpriseIndex",
+    "FirmNames",
     "Guess",
+    "Identity",
     "Industries",
     "Industry",
     "Level",
@@ -43,6 +51,7 @@ __all__ = [
     "Size",
     "SizeAnswer",
     "Step",
+    "aliases_of_frame",
     "bodies",
     "bodies_of_frame",
     "check_character",
