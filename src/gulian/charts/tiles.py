@@ -104,11 +104,10 @@ def _layers(drawn: pl.DataFrame, steps: _Steps, axis: str) -> alt.LayerChart:
         return alt.X(f"{one}:Q", scale=x_scale, axis=None), alt.Y(f"{other}:Q", scale=y_scale, axis=None)
 
     x, y = ends("x", "y")
-    shown = (
-        [word for word in steps.words if word in set(drawn["step"])]
-        if len(steps.words) == 2
-        else list(steps.words)
-    )
+    seen = set(drawn["step"])
+    shown = list(steps.words) if len(steps.words) > 2 else [word for word in steps.words if word in seen]
+    if steps.words[-1] not in seen:
+        shown = [word for word in shown if word != steps.words[-1]]
     colour = alt.Color(
         "step:N",
         scale=alt.Scale(domain=list(steps.words), range=list(steps.fills)),
