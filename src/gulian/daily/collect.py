@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who was expected to report, and what each said.
+
+1 one row per unit of the register: a firm with plants listed has these, any other is its own unit
+2 what the register knows: region and its parents, industry, size class, tier of the date
+3 of several reports of one unit and date the last received (monitor.choose_reports)
+4 today's report, else the latest not older than the declared days (monitor.latest_states)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import polars as pl
+
+from gulian import monitor, registry
+from gulian.daily.model import RESUMPTION, Collected, Day
+from gulian.door import Folder
+
+PLACES = ("province", "city", "county")
+
+
+def collect(day: Day) -> Day:
+    """The unit frames of the day and of the day before."""
+    return replace(
+        day, collected=collected_on(day, day.date), before=collected_on(day, day.date - dt.timedelta(days=1))
+    )
+
+
+def collected_on(day: Day, date: dt.date) -> Collected:
+    """The unit frame of one date from all reports known for it."""
+    register = expected_units(day.inputs.folder, date, labels=day.inputs.labels)
+    chosen = monitor.choose_reports(day.inputs.reports.filter(pl.col("date") <= date), as_of=day.as_of)
+    carry_days = day.threshold("carry_days")
+    form = day.inputs.library[RESUMPTION].forms["daily"]
+    units = monitor.latest_states(register, chosen, date, form=form, carry_days=carry_days)
+    todays = chosen.filter(pl.col("date") == date)
+    as_of = todays["received_at"].max()
+    return Collected(
+        date=date,
+        units=units,
+        chosen=chosen,
+        as_of=as_of if isinstance(as_of, dt.datetime) else None,
+        superseded=int(todays["superseded"].sum()),
+    )
+
+
+def expected_units(folder: Folder, date: dt.date, *, labels: bool = False) -> pl.DataFrame:
+    """One row per unit that owes a report on the date, with everything the register knows of it."""
+    firms = folder.enterprises.rename({"staff": "register_staff", "output_fen": "register_output_fen"})
+    plants = folder.units.join(firms.select("code"), on="code", how="semi").unique(
+        "unit", keep="last", maintain_order=True
+    )
+    single = firms.join(plants.select("code"), on="code", how="anti").with_columns(unit=pl.col("code"))
+    # A plant has its own place and contact; head count and money are the firm's and unknown by plant.
+    several = (
+        plants.select("unit", "code", "name", "region", "park", "contact", "phone")
+        .join(firms.drop("name", "region", "park", "contact", "phone", "file", "row"), on="code", how="left")
+        .with_columns(
+            pl.lit(None, pl.Int64).alias(column)
+            for column in ("register_staff", "revenue_fen", "cost_fen", "register_output_fen")
+        )
+    )
+    columns = [column for column in single.columns if column not in ("file", "row")]
+    units = pl.concat([single.select(columns), several.select(columns)]).sort("unit")
+    placed = with_labels(units) if labels else with_places(with_industry(units), date)
+    return with_tier(placed, folder.risk, date)
+
+
+def with_labels(units: pl.DataFrame) -> pl.DataFrame:
+    """Region and industry are opaque labels: the region stands as county, the industry as division."""
+    unknown = pl.lit(None, pl.String)
+    return units.with_columns(
+        province=unknown, city=unknown, county="region", section=unknown, division="industry", size=unknown
+    )
+
+
+def with_industry(units: pl.DataFrame) -> pl.DataFrame:
+    """Adds `section`, `division` and `size` (class of 2017; unknown where a fact is missing)."""
+    known = registry.industries().normalise(units["industry"]).select("section", "division")
+    facts = units.select("industry", "revenue_fen", staff="register_staff")
+    return pl.concat([units, known, registry.size_classes(facts).select("size")], how="horizontal")
+
+
+def with_places(units: pl.DataFrame, date: dt.date) -> pl.DataFrame:
+    """Adds `province city county` as of the date; a code of another time means what it stands for then."""
+    placed = registry.regions().resolve_codes(units["region"], date).select(PLACES)
+    return pl.concat([units, placed], how="horizontal")
+
+
+def with_tier(units: pl.DataFrame, risk: pl.DataFrame, date: dt.date) -> pl.DataFrame:
+    """Adds `tier`: the last declared up to the date for the county, else its city, else its province."""
+    declared = (
+        risk.filter(pl.col("date") <= date)
+        .sort("date", "row")
+        .unique("region", keep="last", maintain_order=True)
+        .select("region", "tier")
+    )
+    for level in PLACES:
+        found = declared.rename({"region": level, "tier": f"tier_{level}"})
+        units = units.join(found, on=level, how="left", maintain_order="left")
+    return units.with_columns(tier=pl.coalesce("tier_county", "tier_city", "tier_province")).drop(
+        "tier_county", "tier_city", "tier_province"
+    )

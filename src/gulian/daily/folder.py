@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The edge of the room: one day over a folder of files.
+
+1 take the writer lock
+2 read the files through the door
+3 bring the reports into the lake, which keeps them when their files are gone
+4 read what the last published day promised and what people typed into its dispatch sheet
+5 run the steps, keep the cases, write `out/<date>/` at once or not at all
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numba
+import polars as pl
+
+from gulian import door, lake, registry, schemes
+from gulian.daily.dispatch import CASE_COLUMNS
+from gulian.daily.model import Day, Inputs
+from gulian.daily.run import run
+from gulian.daily.sheets import no_typed_rows, typed_rows
+
+REPORTS, CASES = "reports", "cases"
+
+
+def run_folder(
+    path: Path,
+    date: dt.date,
+    *,
+    threads: int | None = None,
+    as_of: dt.datetime | None = None,
+    labels: bool = False,
+) -> Day:
+    """One day of the loop over `path`; its files stand in `path/out/<date>/` afterwards.
+
+    threads : of the kernels; None = all. The bytes are the same for every number.
+    as_of   : reports received after this instant are not yet known; None = all count
+    Raises what the door and the lake refuse, and ConvergenceError.
+    """
+    if threads is not None:
+        numba.set_num_threads(threads)
+    with lake.lock(path):
+        store = lake.Lake(path)
+        folder = door.read_folder(path, labels=labels, on=date)
+        keep_reports(store, folder.reports)
+        day = run(Day(date=date, as_of=as_of, inputs=inputs_of(path, store, folder, date, labels=labels)))
+        assert day.cases is not None
+        store.replace(CASES, date, day.cases, source="day")
+        lake.write_folder(path / "out" / date.isoformat(), day.files)
+    return day
+
+
+def keep_reports(store: lake.Lake, reports: pl.DataFrame) -> None:
+    """Bring the folder's reports into the lake, one part a file and day; unchanged ones stay as they are."""
+    brought: dict[str, set[dt.date]] = {}
+    for (file, day), rows in reports.group_by("file", "date", maintain_order=True):
+        assert isinstance(file, str)
+        assert isinstance(day, dt.date)
+        store.replace(REPORTS, day, rows, source=file)
+        brought.setdefault(file, set()).add(day)
+    # A file that was corrected may no longer speak of a day it spoke of before.
+    for part in store.parts(REPORTS):
+        if part.source in brought and part.day not in brought[part.source]:
+            store.replace(REPORTS, part.day, reports.clear(), source=part.source)
+
+
+def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, *, labels: bool) -> Inputs:
+    """Everything the day is computed from."""
+    known = store.read(REPORTS, last=date)
+    earlier = [day for day in store.days(CASES) if day < date]
+    promised = store.read(CASES, earlier[-1], earlier[-1]) if earlier else pl.DataFrame(schema=CASE_COLUMNS)
+    return Inputs(
+        folder=folder,
+        reports=known if known.width else folder.reports.clear(),
+        library=schemes.load_library(*([path / "schemes"] if (path / "schemes").is_dir() else [])),
+        promised=promised,
+        typed=typed_before(path, date),
+        site=site_name(path, folder, date, labels=labels),
+        labels=labels,
+    )
+
+
+def typed_before(path: Path, date: dt.date) -> pl.DataFrame:
+    """What people typed into the sheet of the day, and for cases not in it into the latest earlier one."""
+    sheets = sorted(path.glob("out/*/dispatch.xlsx"), key=lambda each: each.parent.name, reverse=True)
+    frames = [typed_rows(each) for each in sheets if each.parent.name <= date.isoformat()][:2]
+    if not frames:
+        return no_typed_rows()
+    return pl.concat(frames).unique("case", keep="first", maintain_order=True)
+
+
+def site_name(path: Path, folder: door.Folder, date: dt.date, *, labels: bool) -> str:
+    """The smallest region that holds every firm of the register; the folder's name where there is none."""
+    codes = folder.enterprises["region"].drop_nulls()
+    if labels or codes.is_empty():
+        return path.resolve().name
+    placed = registry.regions().resolve_codes(codes.unique(), date)
+    for level in ("county", "city", "province"):
+        members = placed[level].unique()
+        if len(members) == 1 and members[0] is not None:
+            return registry.regions().name(members[0], date)
+    return "全国"

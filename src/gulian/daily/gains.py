@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What freeing each blocked unit would bring back, and the order in which to free.
+
+1 candidates: firms with a unit stopped by a cause of its own or from outside
+2 chain.rank_releases: exact for the leading rows, an upper bound for the rest
+3 a gain that rests on spread purchases or on output guessed from staff is `estimated`
+4 order: gain; equal or unknown gains by leaders waiting, sole source, days blocked, code
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from gulian import chain
+from gulian.daily.network import Firms, Floats
+
+FREED = ("own", "outside")
+
+EXACT_ROWS = 50
+"""Leading rows whose gain is two full solutions; the others carry a bound."""
+
+YUAN = 4
+"""Gains are kept to 0.0001 of 10k CNY, one yuan: finer differences are not told apart."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gains:
+    """What chain found, by firm.
+
+    rows  : `row gain lower gain_kind` of each candidate, best first
+    lifts : `row lifted` pairs: a leading candidate, and a watched firm whose output it raises
+    certified : leading candidates no other can overtake
+    """
+
+    rows: pl.DataFrame
+    lifts: pl.DataFrame
+    certified: int
+
+
+def freed_gains(firms: Firms, remaining: Floats, stopped: pl.DataFrame) -> Gains:
+    """Gains of all firms with a stopped unit that somebody can free."""
+    codes = stopped.filter(pl.col("kind").is_in(FREED) & (pl.col("own_share") < 1.0))["code"].unique().sort()
+    candidates = firms.rows(codes)
+    # Watched: lead firms' names are drawn from all buyers; estimated firms taint a gain that moves them.
+    watch = np.arange(len(firms.codes), dtype=np.int32)
+    found = chain.rank_releases(
+        firms.network, remaining, firms.output, candidates, exact=EXACT_ROWS, watch=watch
+    )
+    estimated = firms.estimated()
+    leading = found.watch_gains
+    tainted = np.zeros(found.firm.size, dtype=np.bool_)
+    tainted[: len(leading)] = leading[:, estimated].any(axis=1)
+    tainted |= estimated[found.firm]
+    kind = np.where(tainted, "estimated", np.where(found.exact, "exact", "bound"))
+    rows = pl.DataFrame(
+        {
+            "row": found.firm,
+            "gain": found.gain.round(YUAN),
+            "lower": found.lower.round(YUAN),
+            "gain_kind": kind,
+        },
+        schema={"row": pl.Int32, "gain": pl.Float64, "lower": pl.Float64, "gain_kind": pl.String},
+    )
+    at, lifted = np.nonzero(leading)
+    lifts = pl.DataFrame(
+        {"row": found.firm[at], "lifted": lifted.astype(np.int32)},
+        schema={"row": pl.Int32, "lifted": pl.Int32},
+    )
+    return Gains(rows, lifts, found.certified)
+
+
+def with_gains(stopped: pl.DataFrame, firms: Firms, found: Gains) -> pl.DataFrame:
+    """The stopped units with `row gain gain_lower gain_kind sole output_basis`.
+
+    A victim gains nothing by itself. Freeing one of several stopped plants of a firm brings back at most what
+    freeing all of them does: its row is a bound.
+    """
+    victim = pl.col("kind") == "victim"
+    unknown = pl.lit(firms.nothing_known())
+    several = ((pl.col("own_share") < 1.0).sum().over("code") > 1) & pl.col("gain").is_not_null()
+    return (
+        stopped.with_columns(row=pl.Series(firms.rows(stopped["code"])))
+        .join(found.rows, on="row", how="left", maintain_order="left")
+        .join(firms.sole_suppliers(), on="row", how="left", maintain_order="left")
+        .join(firms.bases(), on="row", how="left", maintain_order="left")
+        .with_columns(
+            gain=pl.when(unknown).then(None).when(victim).then(0.0).otherwise("gain"),
+            gain_lower=pl.when(unknown).then(None).when(victim | several).then(0.0).otherwise("lower"),
+            gain_kind=pl.when(unknown)
+            .then(pl.lit("estimated"))
+            .when(victim)
+            .then(pl.lit("exact"))
+            .when(several & (pl.col("gain_kind") == "exact"))
+            .then(pl.lit("bound"))
+            .otherwise("gain_kind"),
+            sole=pl.col("sole").fill_null(0),
+        )
+    )
+
+
+def in_order(rows: pl.DataFrame) -> pl.DataFrame:
+    """Best first, with `rank` from 1."""
+    return (
+        rows.with_columns(waiting_leaders=pl.col("leader_names").list.len())
+        .sort(
+            "gain",
+            "waiting_leaders",
+            "sole",
+            "days",
+            "code",
+            "unit",
+            descending=[True, True, True, True, False, False],
+            nulls_last=True,
+        )
+        .with_columns(rank=pl.int_range(1, pl.len() + 1))
+    )
+
+
+def certified_rows(rows: pl.DataFrame, found: Gains) -> int:
+    """Leading rows of the list whose firms are all among the certified candidates."""
+    sure = found.rows["row"].head(found.certified)
+    inside: NDArray[np.bool_] = rows["row"].is_in(sure.implode()).to_numpy()
+    return int(np.argmin(np.append(inside, False)))

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The bytes of every file of `out/<date>/`, and the summary of the day.
+
+1 tables  2 交办清单  3 the bulletin as page and document, from one text  4 day.json
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from gulian import monitor
+from gulian.daily import bulletin, tables
+from gulian.daily.model import Day
+from gulian.daily.sheets import workbook
+from gulian.daily.summary import summary
+
+TEMPLATE = "daily"
+
+
+def publish(day: Day) -> Day:
+    """Adds `files` and `summary`."""
+    assert day.dispatched is not None
+    pages, documents, notes = bulletin.drawings(day)
+    template = day.scheme.bulletins[TEMPLATE]
+    text = monitor.render(template.text, bulletin.context(day, notes), template.file)
+    files = {
+        "indicators.csv": tables.indicators_csv(day),
+        "indicators_cross.parquet": tables.indicators_cross_parquet(day),
+        "blocked.csv": tables.blocked_csv(day),
+        "dispatch.xlsx": workbook(day.dispatched, day.date),
+        "verify.csv": tables.verify_csv(day),
+        "bulletin.html": monitor.to_html(text, pages).encode(),
+        "bulletin.docx": monitor.to_docx(text, documents),
+        "problems.csv": tables.problems(day),
+    }
+    told = summary(day, (*files, "day.json"))
+    files["day.json"] = (json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    return replace(day, files=files, summary=told)

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The 交办清单 as a workbook: 总表, one sheet a department, one for 跨省协调."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+
+from gulian.door import Sheet, read_workbook, write_workbook
+
+OVERVIEW, CROSS_PROVINCE = "总表", "跨省协调"
+
+CHOICES = {"企业确认": ("是", "否"), "是否销号": ("是", "否")}
+
+COLUMNS = (
+    "序号",
+    "企业名称",
+    "统一社会信用代码",
+    "所在县区(园区)",
+    "产业链",
+    "影响龙头企业",
+    "堵点类别",
+    "具体问题",
+    "需求数量",
+    "牵头部门",
+    "配合部门",
+    "责任人",
+    "办结时限",
+    "预计恢复产值(万元/日)",
+    "联系人及电话",
+    "进展",
+    "企业确认",
+    "是否销号",
+    "案号",
+)
+
+WIDTHS = dict(
+    zip(COLUMNS, (5, 24, 20, 12, 10, 16, 10, 22, 9, 14, 16, 9, 11, 11, 16, 14, 8, 8, 20), strict=True)
+)
+
+TYPED = ("责任人", "进展", "企业确认", "是否销号")
+"""Columns that belong to people: never overwritten once something stands in them."""
+
+
+def workbook(cases: pl.DataFrame, date: dt.date) -> bytes:
+    """`dispatch.xlsx`: cases in the order given, numbered anew on each sheet; empty sheets are left out."""
+    rows = sheet_rows(cases)
+    parts = [(OVERVIEW, rows)]
+    departments = rows["牵头部门"].drop_nulls().unique(maintain_order=True).sort()
+    parts += [(name, rows.filter(pl.col("牵头部门") == name)) for name in departments]
+    parts.append((CROSS_PROVINCE, rows.filter(cases["cross_province"])))
+    title = f"堵点问题交办清单（{date:%Y年%m月%d日}）"
+    return write_workbook(
+        [
+            Sheet(name, numbered(part), title, CHOICES, WIDTHS)
+            for name, part in parts
+            if name == OVERVIEW or not part.is_empty()
+        ]
+    )
+
+
+def numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    """序号 from 1 in the order of the sheet."""
+    return rows.with_columns(序号=pl.int_range(1, pl.len() + 1)).select(COLUMNS)
+
+
+def sheet_rows(cases: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the sheet, as the desk writes them; an unknown cell is empty."""
+    place = (
+        pl.when(pl.col("park").is_not_null())
+        .then(pl.format("{}（{}）", "county_name", "park"))
+        .otherwise("county_name")
+    )
+    contact = pl.concat_str([pl.col("contact"), pl.col("phone")], separator=" ", ignore_nulls=True)
+    return cases.select(
+        pl.col("name").alias("企业名称"),
+        pl.col("code").alias("统一社会信用代码"),
+        place.alias("所在县区(园区)"),
+        pl.col("chains").alias("产业链"),
+        pl.col("leader_names").list.join("、").alias("影响龙头企业"),
+        pl.col("cause_zh").alias("堵点类别"),
+        pl.coalesce("need", "note").alias("具体问题"),
+        pl.col("quantity").alias("需求数量"),
+        pl.col("department_zh").alias("牵头部门"),
+        pl.col("assist_zh").alias("配合部门"),
+        pl.col("责任人"),
+        pl.col("deadline").alias("办结时限"),
+        pl.col("gain").round(2).alias("预计恢复产值(万元/日)"),
+        contact.alias("联系人及电话"),
+        pl.col("进展"),
+        pl.col("企业确认"),
+        pl.col("是否销号"),
+        pl.col("case").alias("案号"),
+    )
+
+
+def typed_rows(path: Path) -> pl.DataFrame:
+    """`case` and `TYPED` of an earlier `dispatch.xlsx`: what any sheet holds, the department's first.
+
+    Raises FileDamaged, FileLocked, FileTooHeavy.
+    """
+    sheets = read_workbook(path)
+    wanted = [pl.col(name) for name in ("案号", *TYPED)]
+    frames = [
+        sheet.select(wanted)
+        for name, sheet in sorted(sheets.items(), key=lambda each: each[0] == OVERVIEW)
+        if {"案号", *TYPED} <= set(sheet.columns)
+    ]
+    if not frames:
+        return no_typed_rows()
+    rows = pl.concat(frames).filter(pl.col("案号").is_not_null()).rename({"案号": "case"})
+    filled = [pl.col(name).replace("", None).drop_nulls().first() for name in TYPED]
+    return rows.group_by("case", maintain_order=True).agg(filled)
+
+
+def no_typed_rows() -> pl.DataFrame:
+    """Nothing has been typed yet."""
+    return pl.DataFrame(schema={"case": pl.String, **dict.fromkeys(TYPED, pl.String)})
