@@ -103,6 +103,17 @@ def test_a_list_and_a_template_are_replaced_in_their_own_words(tmp_path: Path) -
     assert load_library(tmp_path)["resumption-2020"].bulletins["weekly"].text == "# weekly\n"
 
 
+@pytest.mark.parametrize("version", ["0", "1.5", "9" * 5_000])
+def test_the_version_of_a_list_or_template_is_a_plain_number(site: Path, version: str) -> None:
+    """A version written in a comment is held to the same rule as one in YAML."""
+    made = site / "yard-2024"
+    (made / "bulletins").mkdir()
+    (made / "bulletins" / "daily.md.j2").write_text("{# version: " + version + " #}\n", encoding="utf-8")
+    fields = made / "lists" / "fields.csv"
+    fields.write_text(f"# version: {version}\n" + fields.read_text("utf-8"), encoding="utf-8")
+    assert [(each.code, each.row) for each in check(site)] == [("E-SCH-007", 1), ("E-SCH-007", 1)]
+
+
 def test_the_last_site_wins_and_names_what_it_found(tmp_path: Path) -> None:
     """A county's tree lies over the province's, which lies over the package's."""
     overlay(tmp_path / "province", SAID)

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from gulian.errors import (
     DefinitionError,
@@ -32,6 +33,7 @@ _SHAPE_OF = {
     "warnings": "warning",
     "cases": "case",
 }
+_VERSION = re.compile("[1-9][0-9]{0,5}", re.ASCII)
 _TEMPLATE_META = re.compile(r"\{#\s*(version|replaces)\s*:\s*(.*?)\s*#\}")
 
 
@@ -102,23 +104,30 @@ def nothing_replaced(pieces: Pieces) -> Pieces:
     return replace(pieces, problems=(*pieces.problems, *faults))
 
 
-def _piece(file: SourceFile) -> tuple[Piece, list[DefinitionError]]:
+@lru_cache(maxsize=4_096)
+def _piece(file: SourceFile) -> tuple[Piece, tuple[DefinitionError, ...]]:
+    """A file that has not changed is not read again."""
     digest = hashlib.sha256(file.data.replace(b"\r\n", b"\n")).hexdigest()
-    if file.kind == "lists":
-        table = read_list(file.data, file.shown)
-        header = table.header
-        version, faults = _list_version(table, file.shown)
-        return (
-            Piece(file, digest, version, header.text("replaces"), header.line("replaces"), table),
-            [*table.problems, *faults],
-        )
-    if file.kind == "bulletins":
-        text = decode(file.data, file.shown)
-        meta = dict(_TEMPLATE_META.findall(text))
-        number = meta.get("version", "")
-        return Piece(
-            file, digest, int(number) if number.isdecimal() else None, meta.get("replaces", ""), 1, text
-        ), []
+    read = {"lists": _list, "bulletins": _template}.get(file.kind, _definition)
+    return read(file, digest)
+
+
+def _list(file: SourceFile, digest: str) -> tuple[Piece, tuple[DefinitionError, ...]]:
+    table = read_list(file.data, file.shown)
+    header = table.header
+    version, faults = _version(header.text("version"), file.shown, header.line("version"))
+    piece = Piece(file, digest, version, header.text("replaces"), header.line("replaces"), table)
+    return piece, (*table.problems, *faults)
+
+
+def _template(file: SourceFile, digest: str) -> tuple[Piece, tuple[DefinitionError, ...]]:
+    text = decode(file.data, file.shown)
+    meta = dict(_TEMPLATE_META.findall(text))
+    version, faults = _version(meta.get("version", ""), file.shown, 1)
+    return Piece(file, digest, version, meta.get("replaces", ""), 1, text), faults
+
+
+def _definition(file: SourceFile, digest: str) -> tuple[Piece, tuple[DefinitionError, ...]]:
     document = read_yaml(file.data, file.shown)
     faults = faults_of_shape(_SHAPE_OF[file.kind], document)
     entry = Entry(document)
@@ -127,15 +136,16 @@ def _piece(file: SourceFile) -> tuple[Piece, list[DefinitionError]]:
     piece = Piece(
         file, digest, entry.whole("version"), entry.text("replaces"), entry.line("replaces"), document
     )
-    return piece, faults
+    return piece, tuple(faults)
 
 
-def _list_version(table: ListTable, shown: str) -> tuple[int | None, list[DefinitionError]]:
-    text = table.header.text("version")
-    if not text or (text.isdecimal() and int(text) >= 1):
-        return (int(text) if text else None), []
-    line = table.header.line("version")
-    return None, [WrongValue(shown, line, "version", text, "不小于 1 的整数", "a whole number from 1")]
+def _version(text: str, shown: str, line: int) -> tuple[int | None, tuple[DefinitionError, ...]]:
+    """The version a comment states: None where it states none."""
+    if not text:
+        return None, ()
+    if _VERSION.fullmatch(text):
+        return int(text), ()
+    return None, (WrongValue(shown, line, "version", text[:20], "不小于 1 的整数", "a whole number from 1"),)
 
 
 def _versioned(by_path: dict[str, Piece], scheme: str) -> dict[str, Piece]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from gulian.schemes.definitions.forms import form_columns
 from gulian.schemes.definitions.ground import Columns, Ground, unknown
 from gulian.schemes.definitions.warnings import region_columns
 from gulian.schemes.documents import Entry, Value
+from gulian.schemes.lists import parse_day
 from gulian.schemes.model import Case, CaseKind, Form, Member, Scalar
 from gulian.schemes.naming import Named
 from gulian.schemes.vocabulary import WordKind
@@ -145,7 +145,7 @@ def _scalar(entry: Entry, key: str, value: Value, kind: WordKind) -> Scalar:
         return None
     if kind == "date":
         try:
-            return dt.date.fromisoformat(str(value))
+            return parse_day(str(value))
         except ValueError:
             raise _wrong(entry, key, str(value), _EXPECTED_WORDS[kind]) from None
     if kind == "decimal" and isinstance(value, int | Decimal) and not isinstance(value, bool):
