@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The evaluator of a frame: the tree as one narwhals expression.
+
+Every number has bounds, computed while the expression is built: `a + b` lies in [a.low + b.low, a.high +
+b.high]. Where they fit 64 bits the column is Int64 and nothing is checked. Where they do not, the operation
+runs in 128 bits (Int128; Decimal(38, 0) on Spark) and `narrow` checks the result and brings it back. No
+intermediate result reaches 10^38: a product of two 64-bit values is below 2^126, comparisons clip before
+they scale.
+Parts without fields are computed once, by the row evaluator.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial, reduce
+from typing import Any
+
+import narwhals as nw
+
+from gulian.errors import GulianError
+from gulian.expr.algebra import Walk
+from gulian.expr.batches import Eager
+from gulian.expr.model import INT_LIMIT, Backend, Context, Kind, Scalar
+from gulian.expr.nodes import ComparisonSign, Days, Extreme, Field, Lookup, Node
+from gulian.expr.platform import DTYPES, Argument, Lazy, Spark
+from gulian.expr.rows import RowAlgebra, finder, work_counter
+
+_MOST_DAYS = (dt.date.max - dt.date.min).days
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An expression; of a number also the bounds of its scaled integers.
+
+    wide  : whether it is carried in 128 bits
+    fixed : its value where it has no fields and is known, so that lists need not be asked row by row
+    """
+
+    expr: nw.Expr
+    low: int = 0
+    high: int = 0
+    wide: bool = False
+    fixed: Scalar | None = None
+
+
+def compile_tree(tree: Node, context: Context, backend: Backend, origin: str) -> nw.Expr:
+    """The expression of a checked tree, in the types users see."""
+    if backend == "eager" and tree.names:
+        columns = nw.struct(*tree.names)
+        batch = partial(_in_memory, tree=tree, context=context, origin=origin)
+        return columns.map_batches(batch, _shown_dtype(tree.kind))
+    algebra = FrameAlgebra(context, Spark() if backend == "spark" else Lazy(), origin)
+    return algebra.platform.shown(Walk(algebra).value(tree).expr, tree.kind)
+
+
+def _shown_dtype(kind: Kind) -> nw.dtypes.DType:
+    return nw.Decimal(18, kind.scale) if kind.name == "decimal" else DTYPES[kind.name]
+
+
+def _in_memory(native: Any, tree: Node, context: Context, origin: str) -> Any:
+    """One batch: a struct of the columns in, the column of the tree out."""
+    try:
+        return _batch(native, tree, context, origin)
+    except GulianError as error:
+        raise _portable(error) from error
+
+
+def _portable(error: GulianError) -> GulianError:
+    """The same error, in a class of the same name that survives Polars.
+
+    Polars raises what a batch raised anew as `type(error)(message)`, which would lose every field.
+    """
+
+    def restore(self: GulianError, *_: object) -> None:
+        self.__dict__.update(error.__dict__)
+
+    kind = type(error)
+    portable: type[GulianError] = type(
+        kind.__name__, (kind,), {"__init__": restore, "__module__": kind.__module__}
+    )
+    return portable()
+
+
+def _batch(native: Any, tree: Node, context: Context, origin: str) -> Any:
+    struct = nw.from_native(native, series_only=True)
+    frame = struct.to_frame().select(nw.col(struct.name).struct.field(name) for name in tree.names)
+    platform = Eager(frame)
+    column = Walk(FrameAlgebra(context, platform, origin)).value(tree)
+    return platform.series(platform.shown(column.expr, tree.kind)).to_native()
+
+
+class FrameAlgebra:
+    """The operations on columns."""
+
+    def __init__(self, context: Context, platform: Lazy, origin: str) -> None:
+        self._context = context
+        self._origin = origin
+        self.platform = platform
+
+    def folded(self, node: Node) -> Column | None:
+        """The value of a node without fields, as a literal."""
+        if node.names:
+            return None
+        value = Walk(RowAlgebra({}, self._context, self._origin)).value(node).value
+        return self._null(node.kind) if value is None else self.constant(value)
+
+    def decided(self, node: Node) -> bool | None:
+        """The truth of a condition without fields."""
+        return RowAlgebra({}, self._context, self._origin).decided(node)
+
+    def note(self, node: Node, n: Column, d: Column | None) -> None:
+        """Frames are not explained."""
+
+    def constant(self, value: Scalar) -> Column:
+        if isinstance(value, bool) or not isinstance(value, int):
+            return Column(nw.lit(value), fixed=value)
+        wide = not _fits(value, value)
+        literal = self.platform.wide_literal(value) if wide else nw.lit(value, nw.Int64)
+        return Column(literal, value, value, wide, value)
+
+    def field(self, node: Field) -> Column:
+        expr = self.platform.field(node, self._origin)
+        return Column(expr, *_bounds(node.kind))
+
+    def add(self, a: Column, b: Column) -> Column:
+        return self._combined(nw.Expr.__add__, a, b, (a.low + b.low, a.high + b.high))
+
+    def subtract(self, a: Column, b: Column) -> Column:
+        return self._combined(nw.Expr.__sub__, a, b, (a.low - b.high, a.high - b.low))
+
+    def multiply(self, a: Column, b: Column) -> Column:
+        if a.fixed == 1 or b.fixed == 1:
+            return b if a.fixed == 1 else a
+        corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
+        return self._combined(nw.Expr.__mul__, a, b, (min(corners), max(corners)))
+
+    def narrow(self, a: Column, limit: int, node: Node) -> Column:
+        least = -limit - (limit == INT_LIMIT)
+        if not a.wide and least <= a.low and a.high <= limit:
+            return a
+        expr = self.platform.narrow(a.expr, limit, node, self._origin)
+        return Column(expr, max(a.low, least), min(a.high, limit))
+
+    def ratio(self, n: Column, d: Column, node: Node) -> tuple[Column, Column]:
+        del node
+        if d.low > 0:
+            return n, d
+        n, d = self._kept(self._widened(n)), self._kept(self._widened(d))
+        minus, zero = d.expr < 0, self.platform.wide_literal(0)
+        top = nw.when(minus).then(zero - n.expr).otherwise(n.expr)
+        bottom = nw.when(minus).then(zero - d.expr).otherwise(d.expr)
+        known = nw.when(d.expr != 0).then(bottom)
+        return Column(top, -_reach(n), _reach(n), wide=True), Column(known, 1, max(_reach(d), 1), wide=True)
+
+    def halves(self, n: Column, d: Column) -> Column:
+        reach = _reach(n)
+        n, d = self._kept(self._widened(n)), self._kept(self._widened(d))
+        minus = n.expr < 0
+        zero, two = self.platform.wide_literal(0), self.platform.wide_literal(2)
+        size = nw.when(minus).then(zero - n.expr).otherwise(n.expr)
+        whole = self.platform.quotient(size * two + d.expr, d.expr * two)
+        return Column(nw.when(minus).then(zero - whole).otherwise(whole), -reach, reach, wide=True)
+
+    def compare(self, sign: ComparisonSign, a: Column, b: Column, shift: int) -> Column:
+        if shift > 0:
+            a = self._scaled_against(a, b, shift)
+        if shift < 0:
+            b = self._scaled_against(b, a, -shift)
+        if a.wide or b.wide:
+            a, b = self._widened(a), self._widened(b)
+        return Column(_SIGNS[sign](a.expr, b.expr))
+
+    def member(self, a: Column, values: tuple[Scalar, ...]) -> Column:
+        return Column(self.platform.member(a.expr, values))
+
+    def every(self, parts: Sequence[Column]) -> Column:
+        return Column(reduce(nw.Expr.__and__, [part.expr for part in parts]))
+
+    def any(self, parts: Sequence[Column]) -> Column:
+        return Column(reduce(nw.Expr.__or__, [part.expr for part in parts]))
+
+    def opposite(self, a: Column) -> Column:
+        return Column(~a.expr)
+
+    def choose(self, condition: Column, then: Column, other: Column) -> Column:
+        condition = self._kept(condition)
+        otherwise = nw.when(~condition.expr).then(other.expr)
+        expr = nw.when(condition.expr).then(then.expr).otherwise(otherwise)
+        return Column(expr, min(then.low, other.low), max(then.high, other.high))
+
+    def known(self, parts: Sequence[Column]) -> Column:
+        return Column(_all_known(parts))
+
+    def extreme(self, node: Extreme, parts: Sequence[Column]) -> Column:
+        parts = [self._kept(part) for part in parts]
+        exprs = [part.expr for part in parts]
+        lows, highs = [part.low for part in parts], [part.high for part in parts]
+        if node.word == "min":
+            return Column(nw.when(_all_known(parts)).then(nw.min_horizontal(*exprs)), min(lows), min(highs))
+        return Column(nw.when(_all_known(parts)).then(nw.max_horizontal(*exprs)), max(lows), max(highs))
+
+    def days(self, a: Column, b: Column) -> Column:
+        return Column(self.platform.days(a.expr, b.expr), -_MOST_DAYS, _MOST_DAYS)
+
+    def workdays(self, node: Days, a: Column, b: Column) -> Column:
+        count = work_counter(node, self._context, self._origin)
+        expr = self.platform.workdays(count, (_argument(a), _argument(b)), node, self._origin)
+        return Column(expr, *_bounds(node.kind))
+
+    def lookup(self, node: Lookup, key: Column, date: Column | None) -> Column:
+        find = finder(node, self._context, self._origin)
+        when = self._context.date if date is None else _argument(date)
+        assert when is not None
+        listed = self._context.lists[node.list_name]
+        expr = self.platform.lookup(find, (_argument(key), when), node, listed, self._origin)
+        return Column(expr, *_bounds(node.kind))
+
+    def _null(self, kind: Kind) -> Column:
+        return Column(nw.lit(None, DTYPES[kind.name]), *_bounds(kind))
+
+    def _kept(self, a: Column) -> Column:
+        return replace(a, expr=self.platform.kept(a.expr))
+
+    def _widened(self, a: Column) -> Column:
+        return a if a.wide else replace(a, expr=self.platform.widened(a.expr), wide=True)
+
+    def _combined(
+        self, operation: Callable[..., nw.Expr], a: Column, b: Column, bounds: tuple[int, int]
+    ) -> Column:
+        wide = a.wide or b.wide or not _fits(*bounds)
+        if wide:
+            a, b = self._widened(a), self._widened(b)
+        return Column(operation(a.expr, b.expr), *bounds, wide)
+
+    def _scaled_against(self, a: Column, b: Column, shift: int) -> Column:
+        """a·10^shift, clipped first to what can still matter against b."""
+        power = 10**shift
+        reach = _reach(b) // power + 1
+        if _reach(a) > reach:
+            a = self._widened(a)
+            clipped = self.platform.clipped(a.expr, reach)
+            a = Column(clipped, max(a.low, -reach), min(a.high, reach), wide=True)
+        return self.multiply(a, self.constant(power))
+
+
+def _fits(low: int, high: int) -> bool:
+    """Whether bounds lie within 64 bits."""
+    return low >= -INT_LIMIT - 1 and high <= INT_LIMIT
+
+
+def _bounds(kind: Kind) -> tuple[int, int]:
+    return (-kind.limit - (kind.name == "int"), kind.limit) if kind.is_number else (0, 0)
+
+
+def _reach(a: Column) -> int:
+    return max(abs(a.low), abs(a.high))
+
+
+def _all_known(parts: Sequence[Column]) -> nw.Expr:
+    return reduce(nw.Expr.__and__, [~part.expr.is_null() for part in parts])
+
+
+def _argument(column: Column) -> Argument:
+    return column.expr if column.fixed is None else column.fixed
+
+
+_SIGNS: dict[ComparisonSign, Callable[[nw.Expr, nw.Expr], nw.Expr]] = {
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
