@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -184,3 +185,33 @@ def test_every_tier_of_the_rules_is_a_tier() -> None:
     for row in lists["rules"].rows:
         assert row.cells["tier"] in tiers
         assert row.key.startswith(row.cells["tier"] + ".")
+
+
+def test_what_a_new_scheme_starts_with_comes_out_and_leaves_no_gap(
+    site: Path, indicator_runner: CaseRunner
+) -> None:
+    """The commented examples are themselves a worked scheme."""
+    scheme = load_library(site)["yard-2024"]
+    results = run_cases(scheme, {"indicators": indicator_runner})
+    assert {each.status for each in results} == {"passed"}
+    assert gaps(scheme, results) == ()
+
+
+def test_every_quotation_stands_in_the_documents(shared: Path) -> None:
+    """Spans of published figures and of cases are the documents' own words, punctuation widths aside."""
+    documents = [folded(path.read_text("utf-8")) for path in sorted((shared / "documents").glob("*.txt"))]
+    quoted = [
+        (each.path, span)
+        for scheme in load_library().values()
+        for each in (*scheme.indicators.values(), *scheme.cases.values())
+        for span in (*(figure.span for figure in getattr(each, "published", ())), getattr(each, "span", ""))
+    ]
+    assert len(quoted) > 50
+    for path, span in quoted:
+        for part in span.strip("“”").split("……"):
+            assert any(folded(part) in document for document in documents), (path, part)
+
+
+def folded(text: str) -> str:
+    """Without line breaks and spaces, full-width forms folded."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
