@@ -1,1 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
+"""Files in, files out: what desks send becomes frames and problems, frames become CSV and workbooks.
+
+1 find the files  2 read each as text columns  3 convert cells  4 rules of one table  5 rules between tables
+6 tell everything that was wrong
+"""
+
+from __future__ import annotations
+
+from gulian.door.csv_out import csv_bytes
+from gulian.door.fixed_zip import fixed_zip
+from gulian.door.folder import read_folder, read_table
+from gulian.door.model import Choice, Column, Folder, Limits, Loaded, Seen, Table
+from gulian.door.problems import problems_csv
+from gulian.door.tables import TABLES
+from gulian.door.workbook import Sheet, read_workbook, write_workbook
+
+__all__ = [
+    "TABLES",
+    "Choice",
+    "Column",
+    "Folder",
+    "Limits",
+    "Loaded",
+    "Seen",
+    "Sheet",
+    "Table",
+    "csv_bytes",
+    "fixed_zip",
+    "problems_csv",
+    "read_folder",
+    "read_table",
+    "read_workbook",
+    "write_workbook",
+]

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A folder of files to frames.
+
+1 find the files by their stems   2 read each as text columns   3 convert cells   4 rules of one table
+5 rules between tables   6 put the problems in order
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from gulian.door import checks
+from gulian.door.convert import convert
+from gulian.door.dates import date_in_name
+from gulian.door.model import Folder, Limits, Loaded, Seen, Settings, Source, Table
+from gulian.door.problems import PROBLEMS, file_problems
+from gulian.door.raw import SUFFIXES, read_raw
+from gulian.door.rows import last_receipts, stand_ins, with_required
+from gulian.door.sheets import Workers
+from gulian.door.tables import TABLES
+from gulian.errors import FileKindUnknown, NoFolder, NoRegister, StemTwice, UnknownTable
+
+_BATCH = 1_000_000
+"""Rows that are converted together: enough to be fast, little enough to fit."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    frame: pl.DataFrame
+    problems: pl.DataFrame
+    seen: tuple[Seen, ...]
+
+
+def read_folder(
+    path: Path,
+    labels: bool = False,
+    *,
+    stems: Collection[str] | None = None,
+    on: dt.date | None = None,
+    today: dt.date | None = None,
+    zone: str = "Asia/Shanghai",
+) -> Folder:
+    """Read the files of a data folder. A bad row never stops the load and is never dropped silently.
+
+    labels : codes, regions and industries are opaque labels
+    stems  : read these tables only
+    on     : the business day: gives `3月1日` its year, says which region codes hold
+    today  : no report may be about a later day
+    zone   : of instants without an offset
+
+    Raises NoFolder, StemTwice, UnknownTable. Files that cannot be read are told in `problems`, row 0.
+    """
+    settings = Settings(labels, on, today, zone)
+    sources, unread = find_files(path, stems)
+    frames: dict[str, pl.DataFrame] = {}
+    problems, seen = [unread], list[Seen]()
+    with Workers() as workers:
+        for stem, table in TABLES.items():
+            read = _read_table(table, [each for each in sources if each.table is table], settings, workers)
+            frames[stem] = read.frame
+            problems.append(read.problems)
+            seen += read.seen
+    problems.append(_between(frames, sources, settings))
+    return Folder(**frames, problems=_in_order(pl.concat(problems), seen), files=tuple(seen))
+
+
+def read_table(
+    path: Path,
+    stem: str,
+    labels: bool = False,
+    *,
+    on: dt.date | None = None,
+    zone: str = "Asia/Shanghai",
+    limits: Limits | None = None,
+) -> Loaded:
+    """Read one file as the table of a stem, without the rules between tables.
+
+    limits : of the process that opens a spreadsheet or Parquet file; None = by the file's size
+
+    Raises UnknownTable. A file that cannot be read gives an empty frame and a problem with row 0.
+    """
+    source = Source(_table(stem), path, path.name, date_in_name(path.name))
+    with Workers(limits) as workers:
+        read = _read_table(source.table, [source], Settings(labels, on, None, zone), workers)
+    return Loaded(read.frame, _in_order(read.problems, read.seen), read.seen)
+
+
+def find_files(path: Path, stems: Collection[str] | None = None) -> tuple[list[Source], pl.DataFrame]:
+    """The files of a folder by table, reports by name; and the ones of a kind that is not read.
+
+    Raises NoFolder, StemTwice, UnknownTable.
+    """
+    if not path.is_dir():
+        raise NoFolder(str(path))
+    wanted = [_table(stem) for stem in (TABLES if stems is None else stems)]
+    found: list[Source] = []
+    unread = [PROBLEMS.clear()]
+    for table in wanted:
+        several = table.stem == "reports"
+        candidates = _candidates(path, table.stem) + (_inside(path / table.stem) if several else [])
+        readable = [each for each in candidates if each.suffix.lower() in SUFFIXES]
+        for each in candidates:
+            if each not in readable:
+                name = each.relative_to(path).as_posix()
+                unread.append(file_problems(name, [FileKindUnknown(name, each.suffix or "-")]))
+        _one_a_stem(readable, path)
+        found += [
+            Source(table, each, each.relative_to(path).as_posix(), date_in_name(each.stem))
+            for each in readable
+        ]
+    return found, pl.concat(unread)
+
+
+def _table(stem: str) -> Table:
+    if stem not in TABLES:
+        raise UnknownTable(stem, ", ".join(TABLES))
+    return TABLES[stem]
+
+
+def _candidates(path: Path, stem: str) -> list[Path]:
+    return sorted(each for each in path.iterdir() if each.is_file() and each.stem == stem)
+
+
+def _inside(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    files = (each for each in folder.rglob("*") if each.is_file())
+    return sorted(each for each in files if not each.name.startswith((".", "~$")))
+
+
+def _one_a_stem(files: Sequence[Path], folder: Path) -> None:
+    stems: dict[Path, list[str]] = {}
+    for each in files:
+        stems.setdefault(each.with_suffix(""), []).append(each.name)
+    for stem, names in stems.items():
+        if len(names) > 1:
+            raise StemTwice(stem.relative_to(folder).as_posix(), ", ".join(names))
+
+
+def _read_table(table: Table, sources: Sequence[Source], settings: Settings, workers: Workers) -> _Read:
+    frames, problems, seen = [table.empty()], [PROBLEMS.clear()], list[Seen]()
+    batch: list[pl.DataFrame] = []
+    for index, source in enumerate(sources):
+        raw = read_raw(source, settings, workers)
+        seen.append(raw.seen)
+        problems.append(raw.problems)
+        batch += [] if raw.frame is None else [raw.frame]
+        if batch and (index + 1 == len(sources) or sum(each.height for each in batch) >= _BATCH):
+            frame, told = _converted(table, batch, settings)
+            frames.append(frame)
+            problems.append(told)
+            batch = []
+    frame, told = last_receipts(table, pl.concat(frames, how="diagonal"), keep_all=table.stem == "reports")
+    return _Read(frame, pl.concat([*problems, told]), tuple(seen))
+
+
+def _converted(
+    table: Table, batch: Sequence[pl.DataFrame], settings: Settings
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cells and rows of some files of one table."""
+    frame, cells = convert(table, pl.concat(batch, how="diagonal"), settings)
+    frame, told = stand_ins(table, frame)
+    problems = [cells, told]
+    if table.stem == "enterprises" and not settings.labels:
+        frame, told = _valid(frame)
+        problems.append(told)
+    frame, told = with_required(table, frame, pl.concat(problems))
+    problems.append(told)
+    for check in _own_checks(table):
+        frame, told = check(frame)
+        problems.append(told)
+    return frame, pl.concat(problems)
+
+
+def _valid(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Codes are checked where there is one; a row without is told as lacking it."""
+    coded, told = checks.valid_codes(frame.filter(pl.col("code").is_not_null()))
+    kept = pl.concat([coded, frame.filter(pl.col("code").is_null())])
+    return kept.sort("file", "row", maintain_order=True), told
+
+
+def _own_checks(table: Table) -> list[checks.Check]:
+    match table.stem:
+        case "links":
+            return [lambda frame: checks.foreign_suppliers(table, frame), checks.self_links, checks.spans]
+        case "bodies":
+            return [checks.spans]
+        case "reports":
+            return [lambda frame: checks.parts_of_wholes(table, frame)]
+        case _:
+            return []
+
+
+def _between(frames: dict[str, pl.DataFrame], sources: Sequence[Source], settings: Settings) -> pl.DataFrame:
+    """Rules between tables; the frames are replaced by what is left of them."""
+    problems = [PROBLEMS.clear()]
+    register, labels = frames["enterprises"], settings.labels
+
+    def keep(stem: str, checked: checks.Checked) -> None:
+        frames[stem] = checked[0]
+        problems.append(checked[1])
+
+    days = {name: source.date for source in sources for name in _names(source, frames["reports"])}
+    keep("reports", checks.no_future(frames["reports"], checks.about_days(days), settings))
+    if register.is_empty():
+        files = [s.name for s in sources if s.table.stem in ("units", "links", "leaders", "reports")]
+        return pl.concat([*problems, *(file_problems(name, [NoRegister(name)]) for name in files)])
+    for stem in ("units", "leaders", "reports"):
+        keep(stem, checks.known_firms(frames[stem], "code", register, labels=labels))
+    keep("links", checks.linked_firms(frames["links"], register, labels=labels))
+    keep("reports", checks.known_units(frames["reports"], frames["units"]))
+    return pl.concat(problems)
+
+
+def _names(source: Source, reports: pl.DataFrame) -> list[str]:
+    """The file's name, and those of its sheets where it has several."""
+    if source.table.stem != "reports":
+        return []
+    if source.path.suffix.lower() in (".csv", ".txt", ".tsv", ".parquet"):
+        return [source.name]
+    files = reports["file"].unique(maintain_order=True).to_list()
+    return [source.name, *(name for name in files if name.startswith(source.name + "#"))]
+
+
+def _in_order(problems: pl.DataFrame, seen: Sequence[Seen]) -> pl.DataFrame:
+    """By file in the order of reading, then row; faults of one row in the order they were found."""
+    order = {each.name: index for index, each in enumerate(seen)}
+    place = (
+        pl.col("file").str.split("#").list.first().replace_strict(order, default=-1, return_dtype=pl.Int64)
+    )
+    return problems.sort(place, "file", "row", maintain_order=True)

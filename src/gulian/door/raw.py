@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A file to text columns under the table's own names: which kind of file, which rows are whole, which cell is
+which field."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from gulian.door.convert import cleaned
+from gulian.door.decoding import read_bytes, text_of
+from gulian.door.headers import Header, find_header, header_of
+from gulian.door.lines import SEPARATORS, Split, split_lines
+from gulian.door.model import Cells, Seen, Settings, Source
+from gulian.door.numbers import in_own_unit
+from gulian.door.problems import PROBLEMS, file_problems, row_problems
+from gulian.door.sheets import Workers
+from gulian.errors import (
+    FileEmpty,
+    FileError,
+    FileKindUnknown,
+    GulianError,
+    HeaderLacks,
+    QuoteUnclosed,
+    RowCutShort,
+    RowTooLong,
+    RowTooShort,
+    SheetIgnored,
+)
+
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A file as text columns.
+
+    frame : `file`, `row`, `year_of` and a str column a field; None = nothing of it can be used
+    """
+
+    frame: pl.DataFrame | None
+    problems: pl.DataFrame
+    seen: Seen
+
+
+def read_raw(source: Source, settings: Settings, workers: Workers) -> Raw:
+    """Read one file as far as text cells. Whatever is wrong with it is told; nothing is raised."""
+    frames: list[pl.DataFrame] = []
+    problems: list[pl.DataFrame] = [PROBLEMS.clear()]
+    size, digest = 0, ""
+    try:
+        data = read_bytes(source.path, source.name)
+        size, digest = len(data), hashlib.sha256(data).hexdigest()
+        for frame, told in _sheets(source, data, settings, workers):
+            frames += [] if frame is None else [frame]
+            problems.append(told)
+    except FileError as fault:
+        problems.append(file_problems(source.name, [fault]))
+    rows = sum(frame.height for frame in frames)
+    whole = pl.concat(frames, how="diagonal") if frames else None
+    return Raw(whole, pl.concat(problems), Seen(source.name, size, rows, digest))
+
+
+def _sheets(
+    source: Source, data: bytes, settings: Settings, workers: Workers
+) -> Iterator[tuple[pl.DataFrame | None, pl.DataFrame]]:
+    """Each sheet's text columns and problems. Raises FileError if the file cannot be opened."""
+    kind = _kind(data, source)
+    if kind == "parquet":
+        yield _parquet(source, workers.parquet(source.path, source.name), settings)
+    elif kind == "spreadsheet":
+        yield from _spreadsheet(source, settings, workers)
+    else:
+        yield from _csv(source, text_of(data, source.name), settings)
+
+
+def _kind(data: bytes, source: Source) -> str:
+    """What a file is, by its first bytes; its name may say otherwise. Raises FileEmpty, FileKindUnknown."""
+    if not data.strip(b"\xef\xbb\xbf\x00 \t\r\n"):
+        raise FileEmpty(source.name)
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "spreadsheet"
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for mark, what in (
+        (b"%pdf", "PDF"),
+        (b"<", "HTML, XML"),
+        (b"\x1f\x8b", "gzip"),
+        (b"rar!", "RAR"),
+        (b"{", "JSON"),
+    ):
+        if start.startswith(mark):
+            raise FileKindUnknown(source.name, what)
+    if source.path.suffix.lower() == ".parquet":
+        return "parquet"
+    return "csv"
+
+
+def _csv(
+    source: Source, text: bytes, settings: Settings
+) -> Iterator[tuple[pl.DataFrame | None, pl.DataFrame]]:
+    best: tuple[int, Split, Cells] | None = None
+    fault: GulianError = FileEmpty(source.name)
+    for separator in _separators(text):
+        split = split_lines(text, separator)
+        cells = Cells(source.name, split.frame, whole=text.endswith(b"\n"))
+        header = find_header(source.table, cells)
+        if isinstance(header, Header):
+            if best is None or len(header.fields) > best[0]:
+                best = (len(header.fields), split, cells)
+        elif isinstance(header, HeaderLacks) or isinstance(fault, FileEmpty):
+            fault = header
+        if best is not None and best[0] > 1:
+            break
+    if best is None:
+        yield None, file_problems(source.name, [fault])
+        return
+    _, split, cells = best
+    lost = split.unclosed.select(pl.lit(source.name).alias("file"), "row", "line")
+    frame, problems = _columns(source, cells, settings)
+    line = pl.col("line").str.slice(0, 60)
+    yield frame, pl.concat([problems, row_problems(QuoteUnclosed, lost, {"line": line})])
+
+
+def _separators(text: bytes) -> tuple[str, ...]:
+    """The separators by how often they stand in the first lines, the likeliest first."""
+    head = text[:20_000]
+    return tuple(sorted(SEPARATORS, key=lambda each: -head.count(each.encode())))
+
+
+def _spreadsheet(
+    source: Source, settings: Settings, workers: Workers
+) -> Iterator[tuple[pl.DataFrame | None, pl.DataFrame]]:
+    """All visible sheets that have the table's header; the others, and hidden ones, are told."""
+    sheets, hidden = workers.spreadsheet(source.path, source.name)
+    headers = [find_header(source.table, cells) for cells in sheets]
+    used = [isinstance(header, Header) for header in headers]
+    if not sheets:
+        yield None, file_problems(source.name, [FileEmpty(source.name), *hidden])
+        return
+    yield None, file_problems(source.name, hidden)
+    for cells, header, fits in zip(sheets, headers, used, strict=True):
+        if fits:
+            yield _columns(source, cells, settings)
+        elif any(used):
+            sheet = cells.name.removeprefix(source.name + "#")
+            fault = SheetIgnored(source.name, sheet, "没有本表的表头", "has no header of this table")
+            yield None, file_problems(source.name, [fault])
+        elif isinstance(header, GulianError):
+            yield None, file_problems(cells.name, [header])
+
+
+def _parquet(
+    source: Source, table: pl.DataFrame, settings: Settings
+) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+    header = header_of(source.table, source.name, table.columns)
+    if isinstance(header, GulianError):
+        return None, file_problems(source.name, [header])
+    names = table.columns
+    columns = {column.name: table[names[position]] for column, position in header.fields}
+    columns |= {f"extra:{text}": table[names[position]] for text, position in header.extras}
+    rows = pl.int_range(2, table.height + 2, dtype=pl.Int64, eager=True)
+    frame = pl.DataFrame({"row": rows, **columns})
+    return _placed(source, source.name, frame, header, settings), file_problems(source.name, header.faults)
+
+
+def _columns(source: Source, cells: Cells, settings: Settings) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+    """Rows of cells to columns; rows of another width are told."""
+    header = find_header(source.table, cells)
+    if isinstance(header, GulianError):
+        return None, file_problems(cells.name, [header])
+    rows = cells.frame.filter(pl.col("row") > header.last)
+    rows, problems = (rows, PROBLEMS.clear()) if cells.padded else _even(rows, cells, header.width)
+    picked = [
+        pl.col("cells").list.get(position, null_on_oob=True).alias(column.name)
+        for column, position in header.fields
+    ]
+    names = _extra_names(header)
+    picked += [
+        pl.col("cells").list.get(position, null_on_oob=True).alias(name)
+        for name, (_, position) in zip(names, header.extras, strict=True)
+    ]
+    frame = _placed(source, cells.name, rows.select("row", *picked), header, settings)
+    return frame, pl.concat([file_problems(cells.name, header.faults), problems])
+
+
+def _extra_names(header: Header) -> list[str]:
+    names: list[str] = []
+    for text, position in header.extras:
+        name = f"extra:{text}"
+        names.append(name if name not in names else f"{name}@{position + 1}")
+    return names
+
+
+def _placed(
+    source: Source, name: str, frame: pl.DataFrame, header: Header, settings: Settings
+) -> pl.DataFrame:
+    """The frame with its file, the day its dates refer to, and numbers in the columns' own units."""
+    for column, _ in header.fields:
+        if unit := header.units.get(column.name):
+            texts = cleaned(frame[column.name].cast(pl.String))
+            known = {text: in_own_unit(column, text, unit) for text in texts.drop_nulls().unique()}
+            frame = frame.with_columns(texts.replace_strict(known, default=None).alias(column.name))
+    year_of = source.date or settings.on
+    return frame.select(
+        pl.lit(name).alias("file"), "row", pl.lit(year_of, dtype=pl.Date).alias("year_of"), pl.exclude("row")
+    )
+
+
+def _even(rows: pl.DataFrame, cells: Cells, width: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows as wide as the header: longer ones are left out, shorter ones filled up, and both told."""
+    counted = rows.with_columns(count=pl.col("cells").list.len(), file=pl.lit(cells.name))
+    if (counted["count"] == width).all():
+        return rows, PROBLEMS.clear()
+    spare = pl.col("cells").list.slice(width).list.join("").str.strip_chars().str.len_bytes() > 0
+    last = pl.col("row") == (pl.col("row").max() if not cells.whole else -1)
+    fate = (
+        pl.when((pl.col("count") > width) & spare)
+        .then(pl.lit("long"))
+        .when((pl.col("count") < width) & last)
+        .then(pl.lit("cut"))
+        .when(pl.col("count") < width)
+        .then(pl.lit("short"))
+    )
+    judged = counted.with_columns(fate=fate)
+    values = {"cells": pl.col("count"), "columns": pl.lit(width)}
+    leaves = (("long", RowTooLong), ("cut", RowCutShort), ("short", RowTooShort))
+    told = [row_problems(leaf, judged.filter(pl.col("fate") == word), values) for word, leaf in leaves]
+    kept = judged.filter(pl.col("fate").is_null() | (pl.col("fate") == "short"))
+    return kept.select("row", "cells"), pl.concat(told)
