@@ -7,12 +7,20 @@ python -m gulian.cli.manual errors > docs/errors.md
 
 from __future__ import annotations
 
+import ast
+import inspect
+import pkgutil
 import sys
 from collections.abc import Iterator
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import click
 
+import gulian
 from gulian.cli.language import Command
 
 if TYPE_CHECKING:
@@ -34,6 +42,15 @@ ERRORS_HEAD = """# 错误编号 / Error ids
 
 An id, once published, never changes its meaning. Words in braces are filled in. The same sentences stand in
 `problems.csv`.
+"""
+
+
+NAMES_HEAD = """# 公开名称 / Public names
+
+由程序生成，请勿手改。Written by `python -m gulian.cli.manual names`; a test fails when it is out of date.
+
+What `gulian.<room>` offers, stable within a version. How they work together stands in the `README.md` of each
+room; frames and units in [rooms.md](rooms.md).
 """
 
 
@@ -92,13 +109,61 @@ def _help(ctx: click.Context, lang: Language) -> str:
 
 def _row(each: type[GulianError]) -> str:
     zh, en = (
-        f"{text} {fix}".strip().replace("|", "\\|")
-        for text, fix in ((each.zh, each.fix_zh), (each.en, each.fix_en))
+        _cell(f"{text} {fix}".strip()) for text, fix in ((each.zh, each.fix_zh), (each.en, each.fix_en))
     )
     return f"| `{each.id}` {each.__name__} | {zh} | {en} |"
 
 
-PAGES = {"commands": commands_page, "errors": errors_page}
+def names_page() -> str:
+    """`docs/names.md`: every public name of every room and the first line of its docstring."""
+    sections = [NAMES_HEAD]
+    for room in rooms():
+        module = import_module(f"gulian.{room}")
+        rows = [
+            f"| `{name}` | {about(module, name).replace('|', chr(92) + '|')} |" for name in module.__all__
+        ]
+        sections.append(f"## {room}\n\n| name | |\n|---|---|\n" + "\n".join(rows) + "\n")
+    return "\n".join(sections)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def rooms() -> list[str]:
+    """The rooms of the house, by name."""
+    return sorted(each.name for each in pkgutil.iter_modules(gulian.__path__) if each.ispkg)
+
+
+def about(module: ModuleType, name: str) -> str:
+    """The first line that explains a public name; empty where nobody wrote one."""
+    value = getattr(module, name)
+    # A cached function is no function to `inspect`, but keeps the one it wraps.
+    if inspect.isclass(value) or inspect.isfunction(value) or hasattr(value, "__wrapped__"):
+        text = inspect.getdoc(value) or ""
+        return text.split("\n\n")[0].replace("\n", " ")
+    return _constant(module, name)
+
+
+def _constant(module: ModuleType, name: str) -> str:
+    """The string that stands under the assignment of a constant, wherever in the room that is."""
+    for path in sorted(Path(str(module.__file__)).parent.rglob("*.py")):
+        body = ast.parse(path.read_text("utf-8")).body
+        for each, following in pairwise(body):
+            if name in _assigned(each) and isinstance(following, ast.Expr):
+                text = ast.get_docstring(ast.Module([following], [])) or ""
+                return text.split("\n\n")[0].replace("\n", " ")
+    return ""
+
+
+def _assigned(statement: ast.stmt) -> set[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    if isinstance(statement, ast.AnnAssign):
+        targets = [statement.target]
+    return {each.id for each in targets if isinstance(each, ast.Name)}
+
+
+PAGES = {"commands": commands_page, "errors": errors_page, "names": names_page}
 
 if __name__ == "__main__":
     sys.stdout.write(PAGES[sys.argv[1]]())

@@ -101,12 +101,12 @@ def check(ctx: click.Context, path: Path | None, json_out: bool) -> int:
 @click.pass_context
 def test(ctx: click.Context, scheme: str | None, site: Path | None, json_out: bool) -> int:
     """Run the cases; 1 if one fails or none could be run for it."""
-    from gulian.cli.cases import RUNNERS
+    from gulian import monitor
     from gulian.schemes import gaps, load_library, run_cases
 
     library = load_library(*_site(site))
     chosen = [library[scheme]] if scheme else [library[name] for name in library]
-    results = {each.id: run_cases(each, RUNNERS) for each in chosen}
+    results = {each.id: run_cases(each, {"indicators": monitor.run_case}) for each in chosen}
     open_ends = {each.id: gaps(each, results[each.id]) for each in chosen}
     lang = language(ctx)
     if json_out:

@@ -17,6 +17,7 @@ from gulian.daily.verify import verify
 Step = Callable[[Day], Day]
 
 STEPS: tuple[Step, ...] = (collect, review, measure, locate, verify, dispatch, publish)
+"""The order of work; why verify stands where it does: `docs/decisions/005-verify-before-dispatch.md`."""
 
 
 def run(day: Day, steps: tuple[Step, ...] = STEPS) -> Day:

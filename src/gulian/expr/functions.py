@@ -194,3 +194,4 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         )
     }
 )
+"""The closed list of functions, by name."""

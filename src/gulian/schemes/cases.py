@@ -22,6 +22,7 @@ from gulian.schemes.model import Case, CaseKind, Field, Form, Scalar, Scheme
 from gulian.workdays import calendar
 
 CaseRunner = Callable[[Scheme, Case], Mapping[str, object]]
+"""Computes what comes out of a case, in the shape of `case.expect`."""
 Status = Literal["passed", "failed", "not_run"]
 
 

@@ -21,6 +21,7 @@ class Source:
 
 
 PRACTICE = Source(id="practice", document="office practice 工作惯例")
+"""The source of what no document lays down: office practice, which binds nobody."""
 
 
 @dataclass(frozen=True, kw_only=True)

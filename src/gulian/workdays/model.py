@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 NATION = "000000"
+"""The region of what holds everywhere."""
 
 
 @dataclass(frozen=True)
