@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One bulletin of an invented province for every bulletin test; names are samples, numbers fit together."""
+"""One bulletin of an invented province; makers of small unit frames and indicators."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 
+from gulian.expr import Kind, parse
 from gulian.monitor.model import (
     BulletinContext,
     CaseState,
@@ -19,6 +23,7 @@ from gulian.monitor.model import (
     in_order,
     worst_first,
 )
+from gulian.schemes import PRACTICE, Indicator
 
 FIGURES = (
     Figure(
@@ -56,73 +61,60 @@ FIGURES = (
     Figure(id="capacity_rate", title="达产率", value=None, before=None, base="填报的日生产能力"),
 )
 
-CHOKES = tuple(
+CHOKES = (
     Choke(
-        rank=rank,
-        name=name,
-        county=county,
-        cause=cause,
-        leaders=leaders,
-        gain=gain,
-        gain_kind=kind,
-        days=days,
-        owner=owner,
-    )
-    for rank, (name, county, cause, leaders, gain, kind, days, owner) in enumerate(
-        [
-            (
-                "样例轴承第0007号有限公司",
-                "样例甲县",
-                "物流运输",
-                ("样例汽车集团", "样例重工", "样例动力", "样例农机"),
-                812.44,
-                "exact",
-                9,
-                "交通运输厅",
-            ),
-            (
-                "样例化纤第0012号有限公司",
-                "样例乙县",
-                "用工返岗",
-                ("样例纺织集团",),
-                655.0,
-                "exact",
-                12,
-                "人力资源社会保障厅",
-            ),
-            (
-                "样例铸造第0103号|有限公司",
-                "样例丙区",
-                "防护物资",
-                ("样例重工", "样例动力"),
-                231.0,
-                "bound",
-                3,
-                "工业和信息化厅",
-            ),
-            (
-                "样例电子第0045号有限公司（一厂）",
-                "样例甲县",
-                "资金",
-                (),
-                88.05,
-                "estimated",
-                None,
-                "地方金融监管局",
-            ),
-            (
-                "样例包装第0200号有限公司",
-                "待核",
-                "审批手续",
-                ("样例食品",),
-                None,
-                "estimated",
-                5,
-                "样例丙区政府",
-            ),
-        ],
-        start=1,
-    )
+        rank=1,
+        name="样例轴承第0007号有限公司",
+        county="样例甲县",
+        cause="物流运输",
+        leaders=("样例汽车集团", "样例重工", "样例动力", "样例农机"),
+        gain=812.44,
+        days=9,
+        owner="交通运输厅",
+    ),
+    Choke(
+        rank=2,
+        name="样例化纤第0012号有限公司",
+        county="样例乙县",
+        cause="用工返岗",
+        leaders=("样例纺织集团",),
+        gain=655.0,
+        days=12,
+        owner="人力资源社会保障厅",
+    ),
+    Choke(
+        rank=3,
+        name="样例铸造第0103号|有限公司",
+        county="样例丙区",
+        cause="防护物资",
+        leaders=("样例重工", "样例动力"),
+        gain=231.0,
+        gain_kind="bound",
+        days=3,
+        owner="工业和信息化厅",
+    ),
+    Choke(
+        rank=4,
+        name="样例电子第0045号有限公司（一厂）",
+        county="样例甲县",
+        cause="资金",
+        leaders=(),
+        gain=88.05,
+        gain_kind="estimated",
+        days=None,
+        owner="地方金融监管局",
+    ),
+    Choke(
+        rank=5,
+        name="样例包装第0200号有限公司",
+        county="待核",
+        cause="审批手续",
+        leaders=("样例食品",),
+        gain=None,
+        gain_kind="estimated",
+        days=5,
+        owner="样例丙区政府",
+    ),
 )
 
 LEADERS = worst_first(
@@ -177,3 +169,93 @@ SAMPLE = BulletinContext(
 def sample() -> BulletinContext:
     """A day of the invented province."""
     return SAMPLE
+
+
+KINDS: dict[str, Kind] = {
+    **{name: Kind("bool") for name in ("above_scale", "opened", "planned_stop", "reported")},
+    **{name: Kind("int") for name in ("staff", "returned", "register_staff", "output_fen", "capacity_fen")},
+    **{name: Kind("text") for name in ("section", "size", "cause", "tier")},
+    "share": Kind("decimal", 2),
+}
+
+COLUMNS: dict[str, pl.DataType] = {
+    **{
+        name: pl.String()
+        for name in ("unit", "code", "name", "province", "city", "county", "park", "section")
+    },
+    **{
+        name: pl.String() for name in ("division", "size", "lists", "cause", "filled_by", "source", "contact")
+    },
+    **{name: pl.String() for name in ("phone", "tier")},
+    **{
+        name: pl.Boolean()
+        for name in ("above_scale", "reported", "opened", "planned_stop", "on_time", "proxy")
+    },
+    **{
+        name: pl.Int64()
+        for name in ("register_staff", "staff", "returned", "onsite", "output_fen", "carried")
+    },
+    **{name: pl.Int64() for name in ("capacity_fen", "power_wh")},
+    "share": pl.Decimal(18, 2),
+    "received_at": pl.Datetime("us", "UTC"),
+}
+
+
+class MakeIndicator(Protocol):
+    def __call__(self, numerator: str, denominator: str = "1", **other: object) -> Indicator: ...
+
+
+def make_indicator(numerator: str, denominator: str = "1", **other: object) -> Indicator:
+    """An indicator over `KINDS`: percent, of units, pooled, everybody in the frame; `other` says else."""
+    texts = {"numerator": numerator, "denominator": denominator, "frame": "true", "where": "true"}
+    texts |= {name: str(other.pop(name)) for name in ("frame", "where") if name in other}
+    given: dict[str, Any] = {
+        "id": "rate",
+        "path": "test/indicators/rate",
+        "version": 1,
+        "hash": "0" * 64,
+        "file": "rate.yaml",
+        "title_zh": "率",
+        "title_en": "rate",
+        "source": PRACTICE,
+        "form": "daily",
+        "unit": "percent",
+        "decimals": 2,
+        "base_zh": "",
+        "base_en": "",
+        "counting_unit": "unit",
+        "basis": "register",
+        "carry_days": 3,
+        "pooling": "pooled",
+        "remote": "none",
+        "headline": None,
+        "published": (),
+        "notes_zh": "",
+        "notes_en": "",
+        **{name: parse(text, KINDS) for name, text in texts.items()},
+        **other,
+    }
+    return Indicator(**given)
+
+
+@pytest.fixture(scope="session")
+def indicator() -> MakeIndicator:
+    return make_indicator
+
+
+def make_units(*rows: Mapping[str, object]) -> pl.DataFrame:
+    """A unit frame: one unit per row, named U1, U2, ... and its own firm unless the row says else."""
+    named = [
+        {"unit": f"U{at}", "code": f"U{at}", "name": f"样例{at}", "reported": True, **row}
+        for at, row in enumerate(rows, 1)
+    ]
+    return pl.DataFrame(named, schema=COLUMNS)
+
+
+class MakeUnits(Protocol):
+    def __call__(self, *rows: Mapping[str, object]) -> pl.DataFrame: ...
+
+
+@pytest.fixture(scope="session")
+def units() -> MakeUnits:
+    return make_units

@@ -10,6 +10,7 @@ from struct import pack
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 
 from gulian.errors import UnknownChart
 from gulian.monitor.model import Table
@@ -97,8 +98,9 @@ def test_the_head_of_a_table_is_repeated_on_each_page() -> None:
     """And no row is torn apart; numbers stand to the right."""
     table = docx.Document(io.BytesIO(to_docx(TEXT, {}))).tables[0]
     rows = table._tbl.tr_lst
-    assert [row.trPr.find(qn("w:tblHeader")) is not None for row in rows] == [True, False, False]
-    assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
+    marks = [{mark.tag for mark in row.get_or_add_trPr()} for row in rows]
+    assert [qn("w:tblHeader") in each for each in marks] == [True, False, False]
+    assert all(qn("w:cantSplit") in each for each in marks)
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
         ["名", "数"],
         ["甲", "1"],
@@ -111,7 +113,9 @@ def test_pages_are_numbered_and_a4() -> None:
     """— 1 — at the foot, counted by Word."""
     section = docx.Document(io.BytesIO(to_docx(TEXT, {}))).sections[0]
     assert "PAGE" in section.footer._element.xml
-    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    # Word keeps twentieths of a point.
+    for found, meant in ((section.page_width, Mm(210)), (section.page_height, Mm(297))):
+        assert abs((found or 0) - meant) < Pt(1)
 
 
 def test_a_picture_tells_what_it_shows() -> None:

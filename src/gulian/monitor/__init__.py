@@ -1,1 +1,77 @@
 # SPDX-License-Identifier: Apache-2.0
+"""Who reported, what holds, what the rates are, and the page that says so.
+
+1 choose the report that counts  2 meet every expected unit with it  3 check what was filled in
+4 sum by level  5 make rates of the sums, with their intervals  6 compare with the day before
+7 print the bulletin
+
+    states = latest_states(units, choose_reports(reports), date, form=form, carry_days=3)
+    found = rates(measure(states, indicators, LEVELS, date), indicators)
+    page = to_html(render(template, context), charts)
+"""
+
+from __future__ import annotations
+
+from gulian.monitor.cases import run_case
+from gulian.monitor.checks import check_rows
+from gulian.monitor.choose import choose_reports, latest_states
+from gulian.monitor.completeness import completeness, may_rank, silent_units
+from gulian.monitor.desk import filed_in_bulk, same_as_yesterday
+from gulian.monitor.disclosure import for_outside, without_small_cells
+from gulian.monitor.figures import common_bases, possible_bases
+from gulian.monitor.model import (
+    LEVELS,
+    UNKNOWN_PLACE,
+    BulletinContext,
+    CaseState,
+    Choke,
+    Count,
+    Figure,
+    LeaderState,
+    RegionState,
+    Table,
+    in_order,
+    worst_first,
+)
+from gulian.monitor.page import to_html
+from gulian.monitor.rates import compare, rates
+from gulian.monitor.sums import measure, measure_cross
+from gulian.monitor.template import render
+from gulian.monitor.warnings import raised
+from gulian.monitor.word import to_docx
+
+__all__ = [
+    "LEVELS",
+    "UNKNOWN_PLACE",
+    "BulletinContext",
+    "CaseState",
+    "Choke",
+    "Count",
+    "Figure",
+    "LeaderState",
+    "RegionState",
+    "Table",
+    "check_rows",
+    "choose_reports",
+    "common_bases",
+    "compare",
+    "completeness",
+    "filed_in_bulk",
+    "for_outside",
+    "in_order",
+    "latest_states",
+    "may_rank",
+    "measure",
+    "measure_cross",
+    "possible_bases",
+    "raised",
+    "rates",
+    "render",
+    "run_case",
+    "same_as_yesterday",
+    "silent_units",
+    "to_docx",
+    "to_html",
+    "without_small_cells",
+    "worst_first",
+]

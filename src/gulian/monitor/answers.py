@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -16,7 +16,7 @@ import polars as pl
 
 from gulian.errors import SumTooLarge
 from gulian.expr import Context, Expression
-from gulian.monitor.choose import ANSWERS
+from gulian.monitor.columns import todays
 from gulian.monitor.firms import gathered, several
 from gulian.monitor.members import member_keys
 from gulian.schemes import Indicator
@@ -53,11 +53,8 @@ class Prepared:
     several: pl.Series
 
     @classmethod
-    def of(cls, units: pl.DataFrame, indicators: Sequence[Indicator]) -> Prepared:
-        used = {name for each in indicators for part in _expressions(each).values() for name in part.names}
-        of_reports = [name for name in (*ANSWERS, "cause") if name in used]
-        answers = units.with_columns(pl.when("reported").then(name).alias(name) for name in of_reports)
-        return cls(answers, member_keys(units), several(units))
+    def of(cls, units: pl.DataFrame, date: dt.date) -> Prepared:
+        return cls(todays(units, date), member_keys(units), several(units))
 
 
 @dataclass(frozen=True)
@@ -73,18 +70,10 @@ class Parts:
     joined: pl.DataFrame
     once: frozenset[str]
 
-    def at(self, level: str) -> pl.DataFrame:
-        """The key of one level and `PARTS` for the units in `joined`, each whole firm counting once."""
-        rows = self.joined.explode(level) if level == "list" else self.joined
-        return self._gathered(rows.with_columns(member=pl.col(level)), (level,))
-
-    def across(self, levels: tuple[str, ...]) -> pl.DataFrame:
-        """The same for the cells that several levels make together."""
-        cell = pl.struct(pl.col(levels).cast(pl.String))
-        return self._gathered(self.joined.with_columns(member=cell), levels)
-
-    def _gathered(self, rows: pl.DataFrame, levels: tuple[str, ...]) -> pl.DataFrame:
-        return _parts(gathered(rows, self.once)).select(*levels, *PARTS)
+    def at(self, *levels: str) -> pl.DataFrame:
+        """The keys of the levels and `PARTS` for the units in `joined`, each whole firm counting once."""
+        rows = self.joined.explode("list") if "list" in levels else self.joined
+        return _parts(gathered(rows, levels, self.once)).select(*levels, *PARTS)
 
 
 def parts_of(prepared: Prepared, indicator: Indicator, context: Context) -> Parts:
@@ -99,11 +88,12 @@ def parts_of(prepared: Prepared, indicator: Indicator, context: Context) -> Part
         name for name in ("numerator", "denominator") if _counts_once(evaluated, indicator, name)
     )
     rows = pl.concat([evaluated, prepared.keys, prepared.several.to_frame("several")], how="horizontal")
-    rows = rows.filter(pl.col("inside").fill_null(value=True)).with_columns(_as_numbers())
-    _check_size(rows, indicator.path)
-    if indicator.counting_unit == "unit":
-        return Parts(_parts(rows), rows.clear(), once)
-    by_firm = pl.col("inside").fill_null(value=False) & pl.col("several")
+    rows = rows.filter(pl.col("inside").fill_null(value=True))
+    places = max(indicator.numerator.kind.scale, indicator.denominator.kind.scale)
+    _check_size(rows, indicator.path, places)
+    rows = rows.with_columns(_as_numbers(places))
+    counts_firms = pl.lit(indicator.counting_unit == "firm")
+    by_firm = counts_firms & pl.col("several") & pl.col("inside").fill_null(value=False)
     joined = rows.filter(by_firm).with_columns(firm_units=pl.len().over("code"))
     return Parts(_parts(rows.filter(~by_firm)), joined, once)
 
@@ -122,8 +112,8 @@ def _counts_once(evaluated: pl.DataFrame, indicator: Indicator, name: str) -> bo
     return evaluated.schema[name] == pl.Boolean or not _expressions(indicator)[name].names
 
 
-def _as_numbers() -> list[pl.Expr]:
-    """Yes/no as 1 and 0 in one byte, everything else in eight."""
+def _as_numbers(places: int) -> list[pl.Expr]:
+    """Yes/no as 1 and 0 in one byte; amounts in eight, both in units of 10^-places: the rate is the same."""
     silent = ~pl.col("reported")
     inside = pl.col("inside").fill_null(value=False)
     counted = {
@@ -133,7 +123,9 @@ def _as_numbers() -> list[pl.Expr]:
         "on_time": inside & pl.col("on_time").fill_null(value=False),
         "proxy": inside & pl.col("proxy").fill_null(value=False),
     }
-    numbers = [pl.col("numerator", "denominator").cast(pl.Int64)]
+    amounts = pl.col("numerator", "denominator")
+    scaled = amounts.cast(pl.Decimal(38, places)).to_physical() if places else amounts
+    numbers = [scaled.cast(pl.Int64)]
     return numbers + [value.cast(pl.Int8).alias(name) for name, value in counted.items()]
 
 
@@ -156,9 +148,9 @@ def _parts(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _check_size(rows: pl.DataFrame, path: str) -> None:
+def _check_size(rows: pl.DataFrame, path: str, places: int) -> None:
     """Integers wrap round silently when added past 64 bits: refuse before."""
     for name in ("numerator", "denominator"):
-        total = rows[name].cast(pl.Float64).abs().sum()
+        total = rows[name].cast(pl.Float64).abs().sum() * 10**places
         if total > _SAFE:
             raise SumTooLarge(indicator=path, part=name, total=f"{total:.1e}")

@@ -32,9 +32,9 @@ def completeness(units: pl.DataFrame, levels: Sequence[str], date: dt.date) -> p
     Raises UnknownLevel.
     """
     check_levels(levels)
-    rows = pl.concat([units.select(_counted()), member_keys(units)], how="horizontal")
+    rows = pl.concat([units.select(**_counted()), member_keys(units)], how="horizontal")
     tables = [_at(rows, level) for level in levels]
-    return named(pl.concat(tables), date).select("level", "code", "name", *COUNTS, *_shares())
+    return named(pl.concat(tables), date).select("level", "code", "name", *COUNTS, **_shares())
 
 
 def silent_units(units: pl.DataFrame) -> pl.DataFrame:

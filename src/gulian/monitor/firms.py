@@ -18,34 +18,38 @@ def several(keys: pl.DataFrame) -> pl.Series:
     return keys["code"].is_duplicated()
 
 
-def gathered(rows: pl.DataFrame, once: frozenset[str]) -> pl.DataFrame:
+def gathered(rows: pl.DataFrame, levels: tuple[str, ...], once: frozenset[str]) -> pl.DataFrame:
     """`rows` of firms with several units, made so that adding them counts each whole firm once.
 
-    rows : `code member firm_units counts numerator denominator expected reported carried on_time proxy`
-           (`answers.py`); `member` of one level; `firm_units`, how many units of the firm are in E
-    once : those of `numerator`, `denominator` that are yes/no or a constant, and so count once per firm
+    rows   : answers (`answers.py`) and level keys; `code`, and `firm_units`: units of the firm in E
+    levels : a firm is whole where all its units have the same keys here
+    once   : those of `numerator`, `denominator` that are yes/no or a constant, and so count once per firm
     """
-    firm = ("code", "member")
-    whole = pl.len().over(firm) == pl.col("firm_units")
-    first = pl.int_range(pl.len()).over(firm) == 0
-
-    def once_each(value: pl.Expr, name: str) -> pl.Expr:
-        return pl.when(~whole).then(pl.col(name)).when(first).then(value).otherwise(0).alias(name)
-
-    silent = pl.col("reported").min().over(firm) == 0
-    kept = pl.col("counts").cast(pl.Int8)
-    return rows.with_columns(
-        *(once_each(_any(pl.col(name), firm), name) for name in sorted(once)),
-        pl.when(whole).then(_any(kept, firm)).otherwise(kept).cast(pl.Boolean).alias("counts"),
-        once_each(pl.lit(1), "expected"),
-        once_each(pl.col("reported").min().over(firm), "reported"),
-        once_each(pl.col("carried").max().over(firm) * silent.cast(pl.Int64), "carried"),
-        once_each(pl.col("on_time").min().over(firm), "on_time"),
-        once_each(pl.col("proxy").max().over(firm), "proxy"),
+    firm = ("code", *levels)
+    numbered = rows.with_row_index("place")
+    taken = numbered.group_by(firm).agg(
+        first=pl.col("place").min(),
+        whole=pl.len() == pl.col("firm_units").first(),
+        firm_counts=_any(pl.col("counts").cast(pl.Int8)).cast(pl.Boolean),
+        firm_expected=pl.lit(1, pl.Int8),
+        firm_reported=pl.col("reported").min(),
+        firm_carried=pl.col("carried").max() * (pl.col("reported").min() == 0).cast(pl.Int8),
+        firm_on_time=pl.col("on_time").min(),
+        firm_proxy=pl.col("proxy").max(),
+        **{f"firm_{name}": _any(pl.col(name)) for name in once},
+    )
+    joined = numbered.join(taken, on=firm, how="left", nulls_equal=True)
+    alone, first = ~pl.col("whole"), pl.col("place") == pl.col("first")
+    single = ("expected", "reported", "carried", "on_time", "proxy", *sorted(once))
+    return joined.with_columns(
+        pl.when(alone).then("counts").otherwise("firm_counts").alias("counts"),
+        *(
+            pl.when(alone).then(name).when(first).then(f"firm_{name}").otherwise(0).alias(name)
+            for name in single
+        ),
     )
 
 
-def _any(value: pl.Expr, group: tuple[str, ...]) -> pl.Expr:
+def _any(value: pl.Expr) -> pl.Expr:
     """The largest value of a group, unknown where a missing one could have been larger than 0."""
-    largest = value.max().over(group)
-    return pl.when((largest == 0) & value.is_null().any().over(group)).then(None).otherwise(largest)
+    return pl.when((value.max() == 0) & value.is_null().any()).then(None).otherwise(value.max())

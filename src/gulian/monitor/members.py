@@ -45,13 +45,13 @@ def check_levels(levels: Sequence[str]) -> None:
 
 
 def member_keys(units: pl.DataFrame) -> pl.DataFrame:
-    """One row per unit: `code` (the firm) and a column per level (null = in no member).
+    """One row per unit: `code` (of the firm) and a column per level (null = in no member).
 
     `list` holds a list of names. Keys are categorical: a group is then found by number.
     """
     text = pl.Categorical()
     return units.select(
-        "code",
+        pl.col("code").cast(text),
         pl.col("province", "city", "park", "section", "division", "size").cast(text),
         pl.lit(TOTAL).cast(text).alias(TOTAL),
         pl.col("county").fill_null(UNKNOWN_PLACE).cast(text),
@@ -66,19 +66,17 @@ def member_keys(units: pl.DataFrame) -> pl.DataFrame:
 
 def parents(units: pl.DataFrame) -> pl.DataFrame:
     """`level code parent`: the next larger known region of every region in the frame, sorted."""
+    regions = units.select("county", "city", "province").unique()
     pairs = [
-        units.select(
+        regions.select(
             level=pl.lit(level),
             code=pl.col(level),
             parent=pl.coalesce([pl.col(above) for above in larger] + [pl.lit(TOTAL)]),
         ).drop_nulls("code")
         for level, larger in (("county", ("city", "province")), ("city", ("province",)), ("province", ()))
     ]
-    return (
-        pl.concat(pairs)
-        .sort("level", "code", "parent")
-        .unique(("level", "code"), keep="first", maintain_order=True)
-    )
+    ordered = pl.concat(pairs).sort("level", "code", "parent")
+    return ordered.unique(("level", "code"), keep="first", maintain_order=True)
 
 
 def named(members: pl.DataFrame, date: dt.date) -> pl.DataFrame:

@@ -51,7 +51,7 @@ def measure(
     Raises UnknownLevel, SumTooLarge, and what an expression raises.
     """
     check_levels(levels)
-    prepared = Prepared.of(units, indicators)
+    prepared = Prepared.of(units, date)
     tables = []
     for indicator in indicators:
         parts = parts_of(prepared, indicator, context or Context(date=date))
@@ -61,7 +61,7 @@ def measure(
             tables.append(
                 table.select(pl.lit(indicator.id).alias("indicator"), pl.lit(level).alias("level"), pl.all())
             )
-    sums = _with_highest(pl.concat(tables)).join(
+    sums = _with_highest(pl.concat([_empty("level", "code"), *tables])).join(
         parents(units), on=("level", "code"), how="left", maintain_order="left"
     )
     return named(sums, date).select(pl.lit(date).alias("date"), *COLUMNS[1:])
@@ -75,14 +75,16 @@ def measure_cross(
     A unit without known county stands in 待核, one without known division or size under null.
     Raises as `measure` does.
     """
-    prepared = Prepared.of(units, indicators)
+    prepared = Prepared.of(units, date)
     tables = []
     for indicator in indicators:
         parts = parts_of(prepared, indicator, context or Context(date=date))
-        both = pl.concat([parts.alone.select(*CROSS, *PARTS), parts.across(CROSS)], how="vertical_relaxed")
+        both = pl.concat([parts.alone.select(*CROSS, *PARTS), parts.at(*CROSS)], how="vertical_relaxed")
         cells = _added(both, CROSS).with_columns(pl.col(CROSS).cast(pl.String)).sort(CROSS)
         tables.append(cells.select(pl.lit(indicator.id).alias("indicator"), pl.all()))
-    return _with_highest(pl.concat(tables)).select(pl.lit(date).alias("date"), "indicator", *CROSS, *KNOWN)
+    return _with_highest(pl.concat([_empty(*CROSS), *tables])).select(
+        pl.lit(date).alias("date"), "indicator", *CROSS, *KNOWN
+    )
 
 
 def _of_level(rows: pl.DataFrame, parts: Parts, level: str) -> pl.DataFrame:
@@ -92,6 +94,12 @@ def _of_level(rows: pl.DataFrame, parts: Parts, level: str) -> pl.DataFrame:
     both = pl.concat([rows.select(level, *PARTS), parts.at(level)], how="vertical_relaxed")
     members = _added(both.drop_nulls(level), (level,)).with_columns(pl.col(level).cast(pl.String))
     return members.filter(pl.col(level) != "").rename({level: "code"}).sort("code")
+
+
+def _empty(*keys: str) -> pl.DataFrame:
+    return pl.DataFrame(
+        schema={**dict.fromkeys(("indicator", *keys), pl.String), **dict.fromkeys(PARTS, pl.Int64)}
+    )
 
 
 def _added(rows: pl.DataFrame, keys: tuple[str, ...]) -> pl.DataFrame:

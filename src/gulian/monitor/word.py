@@ -152,7 +152,7 @@ def _fill(
     table: WordTable, cells: tuple[Spans, ...], widths: list[int], right: tuple[bool, ...], *, head: bool
 ) -> None:
     """One row; the head is set in 黑体 and repeated on each page, no row is torn apart."""
-    row = table.add_row()
+    row = table.add_row()  # type: ignore[no-untyped-call]
     marks = row._tr.get_or_add_trPr()
     marks.append(OxmlElement("w:cantSplit"))
     if head:

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The worked examples of a scheme's indicators, computed by this room.
+
+    run_cases(scheme, {"indicators": monitor.run_case})
+    given: [{count: 13012, opened: true}, {count: 2898, opened: false}] -> resume_rate {numerator: 13012}
+
+A member of which a case names an answer has reported; one that names none is silent. Each is a firm of its
+own, unless the case names its `code`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from gulian import workdays
+from gulian.expr import Context
+from gulian.monitor.columns import form_columns
+from gulian.monitor.members import TOTAL
+from gulian.monitor.rates import VALUES, rates
+from gulian.monitor.sums import KNOWN, measure
+from gulian.schemes import Case, Form, Member, Scheme, words
+
+_ALSO: Mapping[str, pl.DataType] = {"lists": pl.String()}
+
+
+def run_case(scheme: Scheme, case: Case) -> Mapping[str, object]:
+    """What comes out of a case of kind `indicators`: id -> its sums (`KNOWN`) and `VALUES`."""
+    indicators = [scheme.indicators[name] for name in case.expect]
+    forms = {scheme.forms[each.form].id: scheme.forms[each.form] for each in indicators}
+    units = unit_frame(case, tuple(forms.values()))
+    context = Context(date=case.date, lists=scheme.lists, workdays=workdays.calendar().count)
+    found = rates(measure(units, indicators, (TOTAL,), case.date, context), indicators)
+    return {
+        row["indicator"]: {name: row[name] for name in (*KNOWN, *VALUES)}
+        for row in found.iter_rows(named=True)
+    }
+
+
+def unit_frame(case: Case, forms: tuple[Form, ...]) -> pl.DataFrame:
+    """The members of a case as a unit frame, one row per unit."""
+    kinds = {name: kind for form in forms for name, kind in form_columns(form).items()}
+    answers = frozenset(kinds) - frozenset(words("unit"))
+    schema = {**_ALSO, **kinds}
+    rows = pl.DataFrame(
+        [_row(member, answers) for member in case.given], schema=schema | {"count": pl.Int64()}
+    )
+    spread = rows.select(pl.all().repeat_by("count").explode()).drop("count")
+    number = pl.format("M{}", pl.int_range(pl.len()))
+    return spread.with_columns(pl.coalesce("unit", number).alias("unit")).with_columns(
+        pl.coalesce("code", "unit").alias("code")
+    )
+
+
+def _row(member: Member, answers: frozenset[str]) -> dict[str, object]:
+    reported = any(name in answers and value is not None for name, value in member.values.items())
+    return {"reported": reported, **member.values, "count": member.count}
