@@ -8,6 +8,7 @@ from gulian.charts.drawing import data_table, png, svg
 from gulian.charts.fonts import cjk_font
 from gulian.charts.layout import tile_layout
 from gulian.charts.lines import line
+from gulian.charts.style import Drawing
 from gulian.charts.tiles import tile_map
 
-__all__ = ["bar", "cjk_font", "data_table", "line", "png", "svg", "tile_layout", "tile_map"]
+__all__ = ["Drawing", "bar", "cjk_font", "data_table", "line", "png", "svg", "tile_layout", "tile_map"]

@@ -48,6 +48,7 @@ RULE = "#d9d9d9"
 HATCH = "#8c8c8c"
 
 Drawing = alt.Chart | alt.LayerChart
+"""What the chart forms answer and `svg`, `png`, `data_table` take."""
 
 
 _WORDS = {
