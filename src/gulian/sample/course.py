@@ -94,7 +94,7 @@ def _quotas(plan: Plan, sizes: Ints) -> Ints:
 def _readiness(draw: np.random.Generator, plan: Plan, places: Places, firms: Firms) -> Floats:
     tier = city_tiers(places, plan.first)[places.city_of[firms.county]]
     size = np.log(firms.revenue) - np.log(firms.revenue).mean()
-    return np.asarray(draw.standard_normal(firms.count) + 0.25 * size - 0.35 * tier)
+    return np.asarray(draw.standard_normal(firms.count) + 0.5 * size - 0.35 * tier)
 
 
 def _in_order(readiness: Floats, group: Ints) -> Ints:

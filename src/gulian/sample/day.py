@@ -24,7 +24,7 @@ MATERIALS, ORDERS, PLANNED = (CAUSES.index(name) for name in ("materials", "orde
 SCATTER = 0.6
 # Guards and maintenance of a closed plant.
 ON_DUTY = 0.06
-IDLE = 0.04
+IDLE = 0.06
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def _causes(plan: Plan, firms: Firms, course: Course, opened: Flags, day: int) -
 
 
 def _hindered(course: Course, opened: Flags, day: int) -> Flags:
-    """Open firms that run below what they could and say why: 16 % on the first day, 5 % in the end."""
-    chance = 0.05 + 0.11 * np.exp(-day / 15.0)
+    """Open firms that run below what they could and say why: 12 % on the first day, 4 % in the end."""
+    chance = 0.04 + 0.08 * np.exp(-day / 15.0)
     hindered: Flags = opened & ((course.leaning * 13.0) % 1.0 < chance)
     return hindered
 

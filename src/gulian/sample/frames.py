@@ -19,7 +19,7 @@ from gulian.sample.tiers import changes
 OUTSIDE = "310115"
 RANKS = ("normal", "key", "sole")
 # How many firms the register does not know a fact of.
-UNKNOWN = {"staff": 0.03, "revenue": 0.06, "cost": 0.35, "output": 0.25, "phone": 0.05}
+UNKNOWN = {"staff": 0.03, "revenue": 0.06, "cost": 0.1, "output": 0.25, "phone": 0.05}
 
 
 def money(values: Floats) -> pl.Series:

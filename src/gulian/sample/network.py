@@ -2,9 +2,11 @@
 """Who supplies whom, drawn so that sector flows follow the 2020 national input-output table.
 
 For a buyer j of sector s with revenue r_j:
-1 how many suppliers: Poisson, mean c r_j^0.35 (8 on average), at least one; a lead firm has a long list
-2 what j buys, 0.85 r_j a_s (a_s = inputs per unit of output), falls to its links in random (exponential)
-  parts: their values
+1 how many suppliers: three firms of ten have named none, the others Poisson with mean c r_j^0.35, at least
+  one, so that the mean over all is 8; a lead firm has a long list
+2 what they buy from whom they name, b_s r_j a_s (a_s = inputs per unit of output), falls to their links in
+  random (exponential) parts; b_s makes the sector as a whole name 0.4 of its inputs: the rest comes from
+  outside the province and stands in no list
 3 the sector k of each link, and whether it comes from abroad: the links of all buyers of s, in random order,
   are laid end to end by value and cut in the proportions of the table's column s, so that a flow k -> s
   misses its share by less than two links
@@ -21,7 +23,8 @@ from gulian.sample.seeds import stream
 from gulian.sample.tables import chains, sectors, trades
 
 COUNTRIES = ("日本", "韩国", "德国", "美国", "马来西亚", "意大利")
-BOUGHT_INSIDE = 0.85
+NAMED_NONE = 0.3
+NAMED, MOST_NAMED = 0.4, 0.85
 LOCAL = 0.35
 LONGEST_LIST = 150
 TRIES = 5
@@ -53,16 +56,21 @@ def draw_links(plan: Plan, places: Places, firms: Firms) -> Links:
 
 
 def _suppliers_of(draw: np.random.Generator, plan: Plan, firms: Firms) -> Ints:
-    wish = firms.revenue**0.35
+    names_them = (draw.random(firms.count) >= NAMED_NONE) | (firms.chain >= 0)
+    wish = np.where(names_them, firms.revenue**0.35, 0.0)
     # 4 % are lost to pairs drawn twice.
     mean = wish / wish.mean() * plan.links_per_firm * 1.04
     lists = min(LONGEST_LIST, firms.count // 20)
-    return np.where(firms.chain >= 0, lists, np.maximum(draw.poisson(mean), 1))
+    return np.where(firms.chain >= 0, lists, np.maximum(draw.poisson(mean), names_them))
 
 
 def _values(draw: np.random.Generator, firms: Firms, buyer: Ints) -> Floats:
-    """10k CNY a year over each link; a buyer's links add up to what it buys."""
-    bought = firms.revenue * sectors().bought_share[firms.sector] * BOUGHT_INSIDE
+    """10k CNY a year over each link; a buyer's links add up to what it buys from those it names."""
+    names_some = np.bincount(buyer, minlength=firms.count) > 0
+    whole_sector = np.bincount(firms.sector, weights=firms.revenue)
+    naming = np.bincount(firms.sector, weights=firms.revenue * names_some)
+    named = np.minimum(NAMED * whole_sector / np.maximum(naming, 1e-9), MOST_NAMED)
+    bought = firms.revenue * (sectors().bought_share * named)[firms.sector]
     part = draw.standard_exponential(len(buyer))
     whole = np.bincount(buyer, weights=part, minlength=firms.count)
     return np.asarray(part / whole[buyer] * bought[buyer])
