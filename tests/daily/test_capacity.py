@@ -97,5 +97,6 @@ def test_a_blockage_begins_after_the_last_day_that_ran() -> None:
             unit(opened=False, cause="transport").with_columns(date=pl.lit(date(2020, 3, 4))),
         ]
     )
+    days = days.with_columns(blocked_by=pl.concat_list("cause"))
     assert blocked_since(days, KINDS, date(2020, 3, 4)).rows() == [("u", date(2020, 3, 2))]
     assert blocked_since(days, KINDS, date(2020, 3, 1)).is_empty()

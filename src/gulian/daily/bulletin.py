@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from gulian import charts, monitor, registry
+from gulian.charts import Drawing
 from gulian.daily.leaders import lead_firms, leader_states
 from gulian.daily.model import Day
 from gulian.daily.network import links_in_force
 from gulian.errors import MissingFont
-
-SECOND_FIGURE = "onsite_rate"
-"""Stands beside the return rate in one sentence."""
+from gulian.monitor.choose import ZONE
+from gulian.monitor.wording import percent
 
 MAP = "regions"
 
@@ -33,10 +34,11 @@ def context(day: Day, notes: tuple[str, ...] = ()) -> monitor.BulletinContext:
     assert day.verified is not None
     units = day.collected.units
     expected, reported = units.height, int(units["reported"].sum())
+    ranked = monitor.may_rank(expected, reported, day.threshold("ranking_reporting_rate"))
     return monitor.BulletinContext(
         date=day.date,
         site=day.inputs.site,
-        as_of=day.collected.as_of,
+        as_of=_on_site(day.collected.as_of),
         reviewed=day.reviewed.state == "reviewed",
         before_date=day.before.date if day.before.units["reported"].any() else None,
         expected=expected,
@@ -45,14 +47,13 @@ def context(day: Day, notes: tuple[str, ...] = ()) -> monitor.BulletinContext:
         proxy=_count(units["proxy"]),
         carried=units.filter(~pl.col("reported") & pl.col("carried").is_not_null()).height,
         frame=day.scheme.title_zh,
-        figures=tuple(_figure(day, each.id) for each in day.scheme.headline if each.id != SECOND_FIGURE),
-        onsite=_figure(day, SECOND_FIGURE),
+        figures=tuple(_figure(day, each.id) for each in day.scheme.headline),
         not_open=monitor.Count(value=_not_open(day.collected.units), before=_not_open(day.before.units)),
         chokes=chokes(day),
         chokes_total=day.located.blocked.height,
         leaders=leaders(day),
-        regions=regions(day),
-        ranked=monitor.may_rank(expected, reported, day.threshold("ranking_reporting_rate")),
+        regions=monitor.in_order(regions(day)) if ranked else regions(day),
+        ranked=ranked,
         cases=cases(day),
         loss=day.located.loss,
         unknown_loss=day.located.loss_unknown_closed,
@@ -60,6 +61,11 @@ def context(day: Day, notes: tuple[str, ...] = ()) -> monitor.BulletinContext:
         notes=(*day.located.notes, *notes),
         pins=(f"{day.scheme.path}@{day.scheme.version}#{day.scheme.hash[:32]}",),
     )
+
+
+def _on_site(instant: dt.datetime | None) -> dt.datetime | None:
+    """An instant as the site's clock shows it."""
+    return None if instant is None else instant.astimezone(ZoneInfo(ZONE))
 
 
 def _count(flags: pl.Series) -> int | None:
@@ -161,7 +167,7 @@ def cases(day: Day) -> monitor.CaseState:
     )
 
 
-def tile_map(day: Day) -> charts.Drawing | None:
+def tile_map(day: Day) -> Drawing | None:
     """The first headline figure as a tile map; None where no region has a place on it."""
     states = regions(day)
     if not states:
@@ -176,7 +182,7 @@ def tile_map(day: Day) -> charts.Drawing | None:
             "code": [state.code for state in states],
             "name": [state.name for state in states],
             "value": [state.value for state in states],
-            "label": [None if state.value is None else monitor.percent(state.value, 1) for state in states],
+            "label": [None if state.value is None else percent(state.value, 1) for state in states],
         },
         schema={"code": pl.String, "name": pl.String, "value": pl.Float64, "label": pl.String},
     )
@@ -203,12 +209,7 @@ def drawings(
     except MissingFont as missing:
         table = monitor.Table(
             header=("地区", day.scheme.headline[0].title_zh),
-            rows=tuple((state.name, monitor.percent(state.value)) for state in regions(day)),
+            rows=tuple((state.name, percent(state.value)) for state in regions(day)),
             note=missing.sentence("zh"),
         )
         return pages, {MAP: table}, (missing.sentence("zh"),)
-
-
-def site_clock(instant: dt.datetime | None, zone: dt.tzinfo) -> dt.datetime | None:
-    """An instant as the site's clock shows it."""
-    return None if instant is None else instant.astimezone(zone)

@@ -9,7 +9,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import polars as pl
 
@@ -18,7 +20,7 @@ from gulian.daily.causes import cause_owners
 from gulian.daily.model import Day
 from gulian.daily.sheets import TYPED
 
-CASE_COLUMNS = pl.Schema(
+CASE_COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
     {
         "case": pl.String,
         "code": pl.String,
@@ -58,7 +60,7 @@ def dispatch(day: Day) -> Day:
         )
         .with_columns(handed_out=pl.coalesce("first_handed", pl.lit(day.date)))
         .join(
-            cause_owners(day.scheme, day.date).drop("department"),
+            cause_owners(day.scheme, day.date).select("cause", "assist_zh", "limit_workdays"),
             on="cause",
             how="left",
             maintain_order="left",
@@ -69,7 +71,7 @@ def dispatch(day: Day) -> Day:
     )
     cases = cases.with_columns(quantity=quantity())
     return replace(
-        day, dispatched=with_typed(cases, day.inputs.typed), cases=cases.select(CASE_COLUMNS.names())
+        day, dispatched=with_typed(cases, day.inputs.typed), cases=cases.select(list(CASE_COLUMNS))
     )
 
 

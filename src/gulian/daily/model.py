@@ -68,9 +68,8 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class Measured:
-    """Sums by indicator, level and member; the day's and the earlier day's."""
+    """Sums and rates by indicator, level and member; `rates` carries `before` and `change`."""
 
-    sums: pl.DataFrame
     rates: pl.DataFrame
     before: pl.DataFrame
     cross: pl.DataFrame

@@ -150,3 +150,11 @@ def firms_and_network(folder: Folder, date: dt.date, *, labels: bool = False) ->
 def _amounts(fen: pl.Series) -> Floats:
     """Fen to 10k CNY; unknown is NaN."""
     return (fen / FEN_PER_10K_CNY).fill_null(float("nan")).to_numpy()
+
+
+def _classes(industry: pl.Series, *, labels: bool) -> tuple[NDArray[np.int32], chain.Int8s]:
+    """Input class of each node and the `mixed` essentiality; an opaque label is an unknown class."""
+    essential = chain.essentiality("mixed")
+    if labels:
+        return np.full(len(industry), -1, dtype=np.int32), essential.kinds
+    return chain.classify(industry, essential), essential.kinds

@@ -81,7 +81,7 @@ def sheet_rows(cases: pl.DataFrame) -> pl.DataFrame:
         pl.col("chains").alias("产业链"),
         pl.col("leader_names").list.join("、").alias("影响龙头企业"),
         pl.col("cause_zh").alias("堵点类别"),
-        pl.coalesce("need", "note").alias("具体问题"),
+        pl.col("need").alias("具体问题"),
         pl.col("quantity").alias("需求数量"),
         pl.col("department_zh").alias("牵头部门"),
         pl.col("assist_zh").alias("配合部门"),

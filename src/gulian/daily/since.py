@@ -16,7 +16,8 @@ def blocked_since(reports: pl.DataFrame, kinds: Mapping[str, str], day: date) ->
 
     reports : the chosen reports up to `day`, one row per unit and date; silence does not interrupt a blockage
     """
-    judged = with_capacity(reports.filter(pl.col("date") <= day), kinds).select("unit", "date", "blocked")
+    known = reports.filter(pl.col("date") <= day).with_columns(cause=pl.col("blocked_by").list.first())
+    judged = with_capacity(known, kinds).select("unit", "date", "blocked")
     last_running = judged.filter(~pl.col("blocked")).group_by("unit").agg(running=pl.col("date").max())
     return (
         judged.filter("blocked")

@@ -149,6 +149,7 @@ class Folder:
     leaders: pl.DataFrame
     bodies: pl.DataFrame
     risk: pl.DataFrame
+    reviews: pl.DataFrame
     reports: pl.DataFrame
     problems: pl.DataFrame
     files: tuple[Seen, ...] = ()

@@ -261,6 +261,33 @@ RISK = Table(
     key=("region", "date"),
 )
 
+DECISIONS = (
+    Choice("approved", "通过", ("审核通过", "同意", "已审核")),
+    Choice("returned", "退回", ("退回修改", "不通过", "驳回")),
+)
+
+REVIEWS = Table(
+    "reviews",
+    "审核意见",
+    "decisions of the reviewers on a region's day",
+    (
+        _column("region", "region", _REGION, _REGION_ALIASES, required=True),
+        _column("date", "date", ("日期", "date"), ("统计日期", "数据日期"), required=True),
+        _column(
+            "decision",
+            "choice",
+            ("审核结果", "decision"),
+            ("审核意见", "结果"),
+            required=True,
+            choices=DECISIONS,
+        ),
+        _column("reviewer", "text", ("审核人", "reviewer"), ("审核员",), required=True),
+        _column("at", "instant", ("审核时间", "decided at"), ("时间",)),
+        _column("note", "text", ("说明", "note"), ("退回原因", "备注", "理由")),
+    ),
+    key=("region", "date", "at"),
+)
+
 REPORTS = Table(
     "reports",
     "复工复产日报",
@@ -346,6 +373,6 @@ REPORTS = Table(
 )
 
 TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.stem: table for table in (ENTERPRISES, UNITS, LINKS, LEADERS, BODIES, RISK, REPORTS)}
+    {table.stem: table for table in (ENTERPRISES, UNITS, LINKS, LEADERS, BODIES, RISK, REVIEWS, REPORTS)}
 )
 """Stem -> table, in the order in which a folder is read."""
