@@ -71,10 +71,9 @@ def _at(rows: pl.DataFrame, level: str) -> pl.DataFrame:
     members = rows.select(level, *COUNTS).drop_nulls(level)
     if level == "list":
         members = members.explode(level)
-    added = members.group_by(pl.col(level).cast(pl.String).alias("code")).agg(
-        pl.col(COUNTS).sum().cast(pl.Int64)
-    )
-    return added.filter(pl.col("code") != "").sort("code").select(pl.lit(level).alias("level"), pl.all())
+    added = members.group_by(pl.col(level).alias("code")).agg(pl.col(COUNTS).sum().cast(pl.Int64))
+    texts = added.sort("code").with_columns(pl.col("code").cast(pl.String))
+    return texts.filter(pl.col("code") != "").select(pl.lit(level).alias("level"), pl.all())
 
 
 def _shares() -> dict[str, pl.Expr]:

@@ -47,21 +47,25 @@ def check_levels(levels: Sequence[str]) -> None:
 def member_keys(units: pl.DataFrame) -> pl.DataFrame:
     """One row per unit: `code` (of the firm) and a column per level (null = in no member).
 
-    `list` holds a list of names. Keys are categorical: a group is then found by number.
+    `list` holds a list of names. Other keys are enumerated in the order of their texts, so that members are
+    found and sorted by number.
     """
-    text = pl.Categorical()
-    return units.select(
-        pl.col("code").cast(text),
-        pl.col("province", "city", "park", "section", "division", "size").cast(text),
-        pl.lit(TOTAL).cast(text).alias(TOTAL),
-        pl.col("county").fill_null(UNKNOWN_PLACE).cast(text),
-        above_scale=pl.col("above_scale").cast(pl.Int8).cast(pl.String).cast(text),
+    texts = units.select(
+        pl.lit(TOTAL).alias(TOTAL),
+        pl.col("county").fill_null(UNKNOWN_PLACE),
+        *("province", "city", "park", "section", "division", "size"),
+        above_scale=pl.col("above_scale").cast(pl.Int8).cast(pl.String),
+    )
+    numbered = [column.cast(pl.Enum(column.drop_nulls().unique().sort())) for column in texts]
+    lists = units.select(
+        pl.col("code").cast(pl.Categorical()),
         list=pl.col("lists")
         .str.replace_all("；", ";", literal=True)
         .str.split(";")
         .list.eval(pl.element().str.strip_chars())
         .list.unique(maintain_order=True),
     )
+    return lists.with_columns(numbered)
 
 
 def parents(units: pl.DataFrame) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 LATIN, TEXT, HEAD, TITLE = "Times New Roman", "仿宋", "黑体", "方正小标宋简体"
-TEXT_WIDTH = Mm(156)
+TEXT_WIDTH, PICTURE_WIDTH = Mm(156), Mm(120)
 # Word wants a date; the bulletin's own stands in its text.
 _FIXED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - core properties carry no zone
 _CENTRE = WD_ALIGN_PARAGRAPH.CENTER

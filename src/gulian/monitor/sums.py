@@ -80,7 +80,7 @@ def measure_cross(
     for indicator in indicators:
         parts = parts_of(prepared, indicator, context or Context(date=date))
         both = pl.concat([parts.alone.select(*CROSS, *PARTS), parts.at(*CROSS)], how="vertical_relaxed")
-        cells = _added(both, CROSS).with_columns(pl.col(CROSS).cast(pl.String)).sort(CROSS)
+        cells = _added(both, CROSS).sort(CROSS).with_columns(pl.col(CROSS).cast(pl.String))
         tables.append(cells.select(pl.lit(indicator.id).alias("indicator"), pl.all()))
     return _with_highest(pl.concat([_empty(*CROSS), *tables])).select(
         pl.lit(date).alias("date"), "indicator", *CROSS, *KNOWN
@@ -92,8 +92,8 @@ def _of_level(rows: pl.DataFrame, parts: Parts, level: str) -> pl.DataFrame:
     if level == "list":
         rows = rows.select(level, *PARTS).drop_nulls(level).explode(level)
     both = pl.concat([rows.select(level, *PARTS), parts.at(level)], how="vertical_relaxed")
-    members = _added(both.drop_nulls(level), (level,)).with_columns(pl.col(level).cast(pl.String))
-    return members.filter(pl.col(level) != "").rename({level: "code"}).sort("code")
+    members = _added(both.drop_nulls(level), (level,)).sort(level).rename({level: "code"})
+    return members.with_columns(pl.col("code").cast(pl.String)).filter(pl.col("code") != "")
 
 
 def _empty(*keys: str) -> pl.DataFrame:

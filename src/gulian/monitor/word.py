@@ -40,7 +40,7 @@ from gulian.monitor.markdown import (
     width,
 )
 from gulian.monitor.model import Table
-from gulian.monitor.office_style import TEXT_WIDTH, lay_out
+from gulian.monitor.office_style import PICTURE_WIDTH, TEXT_WIDTH, lay_out
 
 
 def to_docx(markdown: str, charts: Mapping[str, bytes | Table]) -> bytes:
@@ -126,7 +126,7 @@ class _Writer:
                 self.document.add_paragraph(drawn.note, style="Normal")
             return
         paragraph = self.document.add_paragraph(style="Figure")
-        shape = paragraph.add_run().add_picture(io.BytesIO(drawn), width=TEXT_WIDTH)
+        shape = paragraph.add_run().add_picture(io.BytesIO(drawn), width=PICTURE_WIDTH)
         # What the picture shows, for those who listen to the document.
         shape._inline.docPr.set("descr", title)
         self.document.add_paragraph(title, style="Caption")
