@@ -17,6 +17,7 @@ from gulian.sample.tiers import changes
 
 # Pudong: where the few firms from outside the province are registered.
 OUTSIDE = "310115"
+LAST_YEAR_END = dt.date(2019, 12, 31)
 RANKS = ("normal", "key", "sole")
 # How many firms the register does not know a fact of.
 UNKNOWN = {"staff": 0.03, "revenue": 0.06, "cost": 0.1, "output": 0.25, "phone": 0.05}
@@ -60,11 +61,16 @@ def names(world: World) -> pl.Series:
 
 def phones(number: Ints) -> pl.Series:
     """`0000-0000012`: there is no area code 0000."""
-    return pl.Series(["0000-"]).extend_constant("0000-", len(number) - 1) + _padded(number, 7)
+    return (
+        _padded(number, 7)
+        .to_frame("number")
+        .select(pl.format("0000-{}", "number").alias("phone"))
+        .to_series()
+    )
 
 
 def _padded(number: Ints, width: int) -> pl.Series:
-    return pl.Series(number).cast(pl.String).str.zfill(width)
+    return pl.Series("number", number).cast(pl.String).str.zfill(width)
 
 
 def enterprises(world: World) -> pl.DataFrame:
@@ -115,35 +121,26 @@ def units(world: World) -> pl.DataFrame:
     plants, places = world.plants, world.places
     rows = np.flatnonzero(world.firms.plants[plants.firm] > 1)
     firm = plants.firm[rows]
-    return pl.DataFrame(
+    # Only the first plant stands in its firm's park.
+    park = np.where(plants.number[rows] == 0, world.firms.park[firm], -1)
+    frame = pl.DataFrame(
         {
             "unit": plant_ids(world.code_text, plants).gather(rows),
             "code": world.code_text.gather(firm),
             "name": names(world).gather(firm),
             "number": plants.number[rows] + 1,
             "region": pl.Series(places.counties).gather(plants.county[rows]),
-            "park": pl.Series([*places.parks, None]).gather(
-                np.where(plants.number[rows] == 0, world.firms.park[firm], -1) % (len(places.parks) + 1)
-            ),
-            "contact": pl.Series(["样例厂长"]).gather(np.zeros(len(rows), dtype=np.int64)),
+            "park": pl.Series([*places.parks, None]).gather(park % (len(places.parks) + 1)),
             "phone": phones(firm + 1),
         }
-    ).select(
-        "unit",
-        "code",
-        pl.format("{}{}厂", "name", "number").alias("name"),
-        "region",
-        "park",
-        "contact",
-        "phone",
     )
+    named = frame.with_columns(name=pl.format("{}{}厂", "name", "number"), contact=pl.lit("样例厂长"))
+    return named.select("unit", "code", "name", "region", "park", "contact", "phone")
 
 
 def links(world: World) -> pl.DataFrame:
     """Who supplies whom: links.csv; a supplier abroad has a country and no code."""
     net = world.links
-    abroad = net.supplier < 0
-    order = np.zeros(len(net.supplier), dtype=np.int64)
     frame = pl.DataFrame(
         {
             "supplier": world.code_text.gather(np.maximum(net.supplier, 0)),
@@ -151,13 +148,16 @@ def links(world: World) -> pl.DataFrame:
             "value": money(net.value),
             "product": pl.Series(trades().product).gather(net.trade),
             "rank": pl.Series(RANKS).gather(net.rank),
-            "until": order,
+            "until": net.ended,
             "source": pl.Series(["样例企业填报", "样例龙头企业配套清单"]).gather(net.listed.astype(np.int64)),
             "country": pl.Series([*COUNTRIES, None]).gather(net.country % (len(COUNTRIES) + 1)),
         }
     )
-    ended = pl.when(pl.Series(net.ended)).then(pl.lit(dt.date(2019, 12, 31)))
-    return frame.with_columns(_only("supplier", ~abroad), _only("value", net.told), ended.alias("until"))
+    return frame.with_columns(
+        _only("supplier", net.supplier >= 0),
+        _only("value", net.told),
+        until=pl.when("until").then(pl.lit(LAST_YEAR_END)),
+    )
 
 
 def _only(name: str, shown: Flags) -> pl.Expr:
@@ -183,16 +183,16 @@ def leaders(world: World) -> pl.DataFrame:
 def bodies(world: World) -> pl.DataFrame:
     """Invented bodies beside the region tree: parks across counties, an association."""
     places = world.places
-    parks = [
-        (park, "park", name, places.counties[pair[0]], places.counties[pair[1]])
-        for park, name, pair in zip(places.parks, places.park_names, places.park_counties, strict=True)
+    # One region stands in the column; the second county of a park shows in its firms.
+    rows = [
+        (park, "park", name, places.counties[county])
+        for park, name, county in zip(
+            places.parks, places.park_names, places.park_counties[:, 0], strict=True
+        )
     ]
-    rows = [*parks, ("association-01", "association", "样例泵阀行业协会", places.province, None)]
-    frame = pl.DataFrame(rows, schema=["body", "kind", "name", "region", "second"], orient="row")
-    # One region stands in the column; a park's second county shows in its firms.
-    return frame.select(
-        "body", "kind", "name", "region", parent=pl.lit(places.province), since=pl.lit(dt.date(2015, 1, 1))
-    )
+    rows.append(("association-01", "association", "样例泵阀行业协会", places.province))
+    frame = pl.DataFrame(rows, schema=["body", "kind", "name", "region"], orient="row")
+    return frame.with_columns(parent=pl.lit(places.province), since=pl.lit(dt.date(2015, 1, 1)))
 
 
 def risk(world: World) -> pl.DataFrame:

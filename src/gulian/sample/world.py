@@ -37,7 +37,7 @@ TABLES: dict[str, Callable[[World], pl.DataFrame]] = {
     "risk": frames.risk,
     "units": frames.units,
 }
-# Which share of firms gives these in its reports.
+# Which share of firms gives these in its reports; who gives a capacity also gives its output.
 TELLING = {"output": 0.9, "capacity": 0.85, "power": 0.5}
 
 
@@ -56,6 +56,7 @@ def draw(plan: Plan, places: Places | None = None) -> World:
     firms = draw_firms(plan, places)
     links = draw_links(plan, places, firms)
     habit = stream(plan.seed, "habits")
+    headroom, open_handed, meter = habit.uniform(1.1, 1.4, firms.count), *habit.random((2, firms.count))
     return World(
         plan=plan,
         places=places,
@@ -64,8 +65,12 @@ def draw(plan: Plan, places: Places | None = None) -> World:
         links=links,
         course=draw_course(plan, places, firms, links),
         code_text=frames.code_text(firms.codes),
-        headroom=habit.uniform(1.1, 1.4, firms.count),
-        tells={name: habit.random(firms.count) < share for name, share in TELLING.items()},
+        headroom=headroom,
+        tells={
+            "output": open_handed < TELLING["output"],
+            "capacity": open_handed < TELLING["capacity"],
+            "power": meter < TELLING["power"],
+        },
     )
 
 
