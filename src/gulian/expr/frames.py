@@ -104,7 +104,7 @@ class FrameAlgebra:
         if node.names:
             return None
         value = Walk(RowAlgebra({}, self._context, self._origin)).value(node).value
-        return self._null(node.kind) if value is None else self.constant(value)
+        return self._answered(value, node.kind)
 
     def decided(self, node: Node) -> bool | None:
         """The truth of a condition without fields."""
@@ -206,16 +206,25 @@ class FrameAlgebra:
 
     def workdays(self, node: Days, a: Column, b: Column) -> Column:
         count = work_counter(node, self._context, self._origin)
-        expr = self.platform.workdays(count, (_argument(a), _argument(b)), node, self._origin)
+        arguments = (_argument(a), _argument(b))
+        if not _any_column(arguments):
+            return self._answered(count(*arguments), node.kind)
+        expr = self.platform.workdays(count, arguments, node, self._origin)
         return Column(expr, *_bounds(node.kind))
 
     def lookup(self, node: Lookup, key: Column, date: Column | None) -> Column:
         find = finder(node, self._context, self._origin)
         when = self._context.date if date is None else _argument(date)
         assert when is not None
+        arguments = (_argument(key), when)
+        if not _any_column(arguments):
+            return self._answered(find(*arguments), node.kind)
         listed = self._context.lists[node.list_name]
-        expr = self.platform.lookup(find, (_argument(key), when), node, listed, self._origin)
+        expr = self.platform.lookup(find, arguments, node, listed, self._origin)
         return Column(expr, *_bounds(node.kind))
+
+    def _answered(self, value: Scalar | None, kind: Kind) -> Column:
+        return self._null(kind) if value is None else self.constant(value)
 
     def _null(self, kind: Kind) -> Column:
         return Column(nw.lit(None, DTYPES[kind.name]), *_bounds(kind))
@@ -260,6 +269,11 @@ def _reach(a: Column) -> int:
 
 def _all_known(parts: Sequence[Column]) -> nw.Expr:
     return reduce(nw.Expr.__and__, [~part.expr.is_null() for part in parts])
+
+
+def _any_column(arguments: Sequence[Argument]) -> bool:
+    """Whether an argument differs from row to row; a decided choice may have left none that does."""
+    return any(isinstance(each, nw.Expr) for each in arguments)
 
 
 def _argument(column: Column) -> Argument:

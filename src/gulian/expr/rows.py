@@ -262,7 +262,7 @@ def finder(node: Lookup, context: Context, origin: str) -> Callable[..., Scalar 
     return find
 
 
-def work_counter(node: Days, context: Context, origin: str) -> Callable[[dt.date, dt.date], int]:
+def work_counter(node: Days, context: Context, origin: str) -> Callable[..., int]:
     """The function (a, b) -> working days in the region of the context."""
     count = context.workdays
     if count is None:
