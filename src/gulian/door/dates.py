@@ -31,6 +31,7 @@ _TIME = re.compile(
     r"(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*(?:[:分]\s*(?:(\d{1,2})(?:\.(\d{1,9}))?\s*秒?)?)?)?\s*(Z|[+-]\d\d:?\d\d)?"
 )
 _NAIVE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}$"
+_OFFSET = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}$"
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,20 @@ class Instants:
     zone: str
 
     def plain(self, cell: pl.Expr) -> pl.Expr:
-        """`2020-03-01T17:30:00` of the site's zone. [n] str -> [n] instant"""
+        """`2020-03-01T17:30:00` of the site's zone, or with `+08:00`. [n] str -> [n] instant"""
+        return pl.coalesce(self._local(cell), self._with_offset(cell)).cast(INSTANT)
+
+    def _with_offset(self, cell: pl.Expr) -> pl.Expr:
+        text = pl.when(cell.str.contains(_OFFSET)).then(cell.str.replace(" ", "T", literal=True))
+        moment = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", time_unit="us", time_zone="UTC", strict=False)
+        return pl.when(moment.dt.year().is_between(_YEARS.start, _YEARS.stop - 1)).then(moment)
+
+    def _local(self, cell: pl.Expr) -> pl.Expr:
         text = pl.when(cell.str.contains(_NAIVE)).then(cell.str.replace(" ", "T", literal=True))
         local = text.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
         placed = local.dt.replace_time_zone(self.zone, ambiguous="earliest", non_existent="null")
         in_range = local.dt.year().is_between(_YEARS.start, _YEARS.stop - 1)
-        return pl.when(in_range).then(placed.dt.convert_time_zone("UTC")).cast(INSTANT)
+        return pl.when(in_range).then(placed.dt.convert_time_zone("UTC"))
 
     def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002
         """One cell with a date and a time, or a date alone (its beginning)."""

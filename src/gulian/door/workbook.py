@@ -175,35 +175,51 @@ def _shown(value: object) -> str:
 
 def _fill(page: Page, sheet: Sheet) -> None:
     if sheet.title:
-        page.append([_cell(page, sheet.title, _TITLE_FONT, _CENTRE)])
-    page.append([_cell(page, name, _HEAD_FONT, _CENTRE, head=True) for name in sheet.frame.columns])
+        title = _cell(page, sheet.title)
+        title.font, title.alignment = _TITLE_FONT, _CENTRE
+        page.append([title])
+    head = [_cell(page, name) for name in sheet.frame.columns]
+    for cell in head:
+        cell.font, cell.alignment, cell.fill, cell.border = _HEAD_FONT, _CENTRE, _FILL, _BORDER
+    page.append(head)
+    styles = _BodyStyles(page)
     formats = [sheet.formats.get(name) for name in sheet.frame.columns]
     for row in sheet.frame.iter_rows():
-        cells = [_cell(page, value, _BODY_FONT, _WRAP) for value in row]
-        for cell, number_format in zip(cells, formats, strict=True):
-            if number_format:
-                cell.number_format = number_format
-            cell.border = _BORDER
-        page.append(cells)
+        page.append([styles.dressed(_cell(page, *each)) for each in zip(row, formats, strict=True)])
 
 
-def _cell(page: Page, value: object, font: Font, alignment: Alignment, *, head: bool = False) -> Any:
+class _BodyStyles:
+    """The looks of body cells, each worked out once: openpyxl hashes fonts at every assignment."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._known: dict[tuple[str, bool], Any] = {}
+
+    def dressed(self, cell: Any) -> Any:
+        """The cell in the look of its number format."""
+        look = (cell.number_format, cell.quotePrefix)
+        if look not in self._known:
+            cell.font, cell.alignment, cell.border = _BODY_FONT, _WRAP, _BORDER
+            self._known[look] = cell._style
+        cell._style = self._known[look]
+        return cell
+
+
+def _cell(page: Page, value: object, number_format: str | None = None) -> Any:
     """A cell that holds a number, a date or text, and never a formula."""
     cell = WriteOnlyCell(page)
-    cell.font, cell.alignment = font, alignment
-    if head:
-        cell.fill, cell.border = _FILL, _BORDER
-    if value is None:
-        return cell
     if isinstance(value, bool):
         value = "是" if value else "否"
     if isinstance(value, int | float | dt.date | dt.datetime) and not _too_long(value):
         cell.value = value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value
-        return cell
-    text = _NO_CELL.sub(" ", _shown(value))[:_LONGEST]
-    cell.value = text
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    elif value is not None:
+        text = _NO_CELL.sub(" ", _shown(value))[:_LONGEST]
+        cell.value = text
+        cell.data_type = "s"
+        if text.startswith(("=", "+", "-", "@")):
+            cell.quotePrefix = True
+    if number_format:
+        cell.number_format = number_format
     return cell
 
 
