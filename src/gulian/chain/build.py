@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From links to a network: 1 check 2 add up pairs 3 give each buyer its slots 4 index both directions.
+
+Ld_ij = W_ij / (purchases of j from i's class)  essential,  W_ij / (all purchases of j)  non-essential
+Lu_ij = W_ij / max(revenue_i, s_i)
+(Diem et al. 2022, doi 10.1038/s41598-022-11522-z.) A link from a firm to itself is kept, as published:
+a firm that needs its own product loses it with its own output.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gulian import errors
+from gulian.chain.kernel.side import Markets, Side
+from gulian.chain.model import Firms, Floats, Int8s, Int32s, Int64s, Links, Network
+
+
+def build(links: Links, firms: Firms, essential: Int8s) -> Network:
+    """Number, add up and index a production network.
+
+    essential : int8[classes, classes], essential[k, l] = 2 essential, 1 non-essential, 0 not needed:
+                class k as input of class l
+    Example: suppliers [0, 0, 1], buyers [1, 1, 2], values [3, 4, 5] -> links 0->1 of 7 and 1->2 of 5.
+    Raises NetworkShape, FirmNumberUnknown, ValueOutOfRange.
+    """
+    n = firms.input_class.size
+    input_class = _classes(firms.input_class, essential)
+    supplier, buyer, value = _pairs(links, n)
+    sales = np.bincount(supplier, weights=value, minlength=n)
+    purchases = np.bincount(buyer, weights=value, minlength=n)
+    if not np.isfinite(sales).all():
+        row = int(np.flatnonzero(~np.isfinite(sales))[0])
+        raise errors.ValueOutOfRange("sales", row, float("inf"), "有限的数", "a finite sum")
+    revenue = _amounts(firms.revenue, n, "revenue")
+    cost = _amounts(firms.cost, n, "cost")
+    down, slot_class = _down(supplier, buyer, value, purchases, cost, input_class, essential)
+    whole = np.fmax(revenue, sales)
+    return Network(
+        down=down,
+        up=_up(supplier, buyer, value, whole),
+        markets=_markets(firms.market, sales),
+        purchases=purchases,
+        slot_class=slot_class,
+        input_class=input_class,
+        links=int(value.size),
+        unknown_class=np.flatnonzero(input_class < 0).astype(np.int32),
+        cost_exceeded=np.flatnonzero(purchases > cost * (1 + 1e-9)).astype(np.int32),
+    )
+
+
+def _classes(given: Int32s, essential: Int8s) -> Int32s:
+    if essential.ndim != 2 or essential.shape[0] != essential.shape[1]:
+        raise errors.NetworkShape("essential", essential.size, essential.shape[0] ** 2)
+    wrong = np.flatnonzero(given >= len(essential))
+    if wrong.size:
+        row = int(wrong[0])
+        raise errors.ValueOutOfRange(
+            "input_class", row, float(given[row]), f"小于 {len(essential)}", f"below {len(essential)}"
+        )
+    bad = np.flatnonzero((essential.ravel() < 0) | (essential.ravel() > 2))
+    if bad.size:
+        row = int(bad[0])
+        raise errors.ValueOutOfRange("essential", row, float(essential.ravel()[row]), "0、1 或 2", "0, 1 or 2")
+    return np.where(given < 0, -1, given).astype(np.int32)
+
+
+def _amounts(given: Floats | None, n: int, name: str) -> Floats:
+    """A yearly amount per firm; what is not above 0 tells nothing and counts as unknown."""
+    if given is None:
+        return np.full(n, np.nan)
+    if given.size != n:
+        raise errors.NetworkShape(name, given.size, n)
+    known = np.isfinite(given) & (np.nan_to_num(given) > 0)
+    return np.where(known, given, np.nan).astype(np.float64)
+
+
+def _pairs(links: Links, n: int) -> tuple[Int32s, Int32s, Floats]:
+    """Links ordered by buyer, then supplier; pairs added up; zero values left out."""
+    m = links.supplier.size
+    for name, array in (("buyer", links.buyer), ("value", links.value)):
+        if array.size != m:
+            raise errors.NetworkShape(name, array.size, m)
+    for name, numbers in (("supplier", links.supplier), ("buyer", links.buyer)):
+        wrong = np.flatnonzero((numbers < 0) | (numbers >= n))
+        if wrong.size:
+            row = int(wrong[0])
+            raise errors.FirmNumberUnknown(name, row, int(numbers[row]), n - 1)
+    wrong = np.flatnonzero(~(np.isfinite(links.value) & (links.value >= 0)))
+    if wrong.size:
+        row = int(wrong[0])
+        raise errors.ValueOutOfRange("value", row, float(links.value[row]), "不小于 0 的数", "a number >= 0")
+    some = np.flatnonzero(links.value > 0)
+    key = links.buyer[some].astype(np.int64) * n + links.supplier[some]
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    value = links.value[some[order]].astype(np.float64)
+    if first.size:
+        value = np.add.reduceat(value, first)
+    key = key[first]
+    return (key % max(n, 1)).astype(np.int32), (key // max(n, 1)).astype(np.int32), value
+
+
+def _starts(groups: Int32s | Int64s, count: int) -> Int64s:
+    """Where each of `count` groups begins in a sorted array: groups [0, 0, 2], count 3 -> [0, 2, 2, 3]."""
+    return np.searchsorted(groups, np.arange(count + 1)).astype(np.int64)
+
+
+def _down(
+    supplier: Int32s,
+    buyer: Int32s,
+    value: Floats,
+    purchases: Floats,
+    cost: Floats,
+    input_class: Int32s,
+    essential: Int8s,
+) -> tuple[Side, Int32s]:
+    """Slots of essential classes and one of all other inputs, per buyer; classes in ascending order."""
+    n, classes = input_class.size, len(essential)
+    of, to = input_class[supplier], input_class[buyer]
+    kinds = np.ones(value.size, dtype=np.int8)
+    known = (of >= 0) & (to >= 0)
+    kinds[known] = essential[of[known], to[known]]
+    needed = np.flatnonzero(kinds > 0)
+    supplier, buyer, value = supplier[needed], buyer[needed], value[needed]
+    slot_key = buyer.astype(np.int64) * (classes + 1) + np.where(kinds[needed] == 2, of[needed], classes)
+    order = np.argsort(slot_key, kind="stable")
+    supplier, value, slot_key = supplier[order], value[order], slot_key[order]
+    first = np.flatnonzero(np.diff(slot_key, prepend=-1))
+    slot = (np.cumsum(np.diff(slot_key, prepend=-1) > 0) - 1).astype(np.int32)
+    owner = (slot_key[first] // (classes + 1)).astype(np.int32)
+    slot_class = (slot_key[first] % (classes + 1)).astype(np.int32)
+    slot_class[slot_class == classes] = -1
+    whole = np.add.reduceat(value, first) if first.size else np.zeros(0)
+    whole = np.where(slot_class < 0, purchases[owner], whole)
+    share = value / whole[slot]
+    bought = np.divide(purchases, cost, out=np.ones(n), where=np.isfinite(cost))
+    share *= bought[owner[slot]]
+    by_supplier = np.argsort(supplier, kind="stable")
+    side = Side(
+        start=_starts(supplier[by_supplier], n),
+        target=slot[by_supplier],
+        share=share[by_supplier],
+        owner=owner,
+        first_slot=_starts(owner, n),
+        slot_start=_starts(slot, owner.size),
+        slot_source=supplier,
+        slot_share=share,
+    )
+    return side, slot_class
+
+
+def _up(supplier: Int32s, buyer: Int32s, value: Floats, whole: Floats) -> Side:
+    """One slot per firm: its customers. Links come ordered by buyer, the firm that passes its loss on."""
+    n = whole.size
+    share = value / whole[supplier]
+    by_supplier = np.argsort(supplier, kind="stable")
+    return Side(
+        start=_starts(buyer, n),
+        target=supplier,
+        share=share,
+        owner=np.arange(n, dtype=np.int32),
+        first_slot=np.arange(n + 1, dtype=np.int64),
+        slot_start=_starts(supplier[by_supplier], n),
+        slot_source=buyer[by_supplier],
+        slot_share=share[by_supplier],
+    )
+
+
+def _markets(given: Int32s | None, sales: Floats) -> Markets:
+    if given is None or not (given >= 0).any():
+        return Markets(np.zeros(0, dtype=np.int32), sales, 0)
+    if given.size != sales.size:
+        raise errors.NetworkShape("market", given.size, sales.size)
+    return Markets(np.where(given < 0, -1, given).astype(np.int32), sales, int(given.max()) + 1)

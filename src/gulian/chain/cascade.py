@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How far a loss of capacity spreads: the static cascade of Diem et al. 2022, from above.
+
+The result is the greatest state that the remaining capacities allow; two stopped firms that only wait for
+each other are never left standing by a warm start.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gulian import errors
+from gulian.chain.kernel.fall import fall
+from gulian.chain.model import Cascade, Floats, Network
+
+
+def cascade(
+    network: Network,
+    remaining: Floats,
+    *,
+    tolerance: float = 1e-6,
+    max_iterations: int = 10_000,
+    allow_unconverged: bool = False,
+) -> Cascade:
+    """Spread a loss of own capacity over the network.
+
+    remaining : float64[firms], psi: the share of its own capacity each firm still has, 0..1
+    tolerance : stop when no value falls by more than this in a round (published: 0.01)
+    Raises NetworkShape, ValueOutOfRange, ConvergenceError.
+    """
+    psi = checked_shares(network, remaining)
+    if not tolerance >= 0:
+        raise errors.ValueOutOfRange("tolerance", 0, tolerance, "不小于 0 的数", "a number >= 0")
+    hd, hu, rounds, residual = fall(
+        network.down, network.up, network.markets, psi, float(tolerance), int(max_iterations)
+    )
+    converged = rounds > 0 and residual <= tolerance
+    if not (converged or allow_unconverged):
+        raise errors.ConvergenceError(rounds, residual, tolerance)
+    return Cascade(hd, hu, rounds, residual, converged)
+
+
+def checked_shares(network: Network, remaining: Floats) -> Floats:
+    """`remaining` as contiguous float64[firms], each entry within 0..1."""
+    if remaining.shape != (network.firms,):
+        raise errors.NetworkShape("remaining", int(remaining.size), network.firms)
+    wrong = np.flatnonzero(~((remaining >= 0) & (remaining <= 1)))
+    if wrong.size:
+        row = int(wrong[0])
+        raise errors.ValueOutOfRange("remaining", row, float(remaining[row]), "0 至 1", "0 to 1")
+    return np.ascontiguousarray(remaining, dtype=np.float64)
