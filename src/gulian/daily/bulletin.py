@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -24,7 +25,7 @@ from gulian.monitor.wording import percent
 MAP = "regions"
 
 
-def context(day: Day, notes: tuple[str, ...] = ()) -> monitor.BulletinContext:
+def context(day: Day, drawn: Drawings) -> monitor.BulletinContext:
     """The frozen facts of the day's bulletin."""
     assert day.collected is not None
     assert day.before is not None
@@ -46,7 +47,7 @@ def context(day: Day, notes: tuple[str, ...] = ()) -> monitor.BulletinContext:
         on_time=_count(units["on_time"]),
         proxy=_count(units["proxy"]),
         carried=units.filter(~pl.col("reported") & pl.col("carried").is_not_null()).height,
-        frame=day.scheme.title_zh,
+        frame=f"名录内{units['code'].n_unique()}户企业的{expected}个填报单位",
         figures=tuple(_figure(day, each.id) for each in day.scheme.headline),
         not_open=monitor.Count(value=_not_open(day.collected.units), before=_not_open(day.before.units)),
         chokes=chokes(day),
@@ -57,8 +58,8 @@ def context(day: Day, notes: tuple[str, ...] = ()) -> monitor.BulletinContext:
         cases=cases(day),
         loss=day.located.loss,
         unknown_loss=day.located.loss_unknown_closed,
-        charts=(MAP,),
-        notes=(*day.located.notes, *notes),
+        charts=tuple(drawn.pages),
+        notes=(*day.located.notes, *drawn.notes),
         pins=(f"{day.scheme.path}@{day.scheme.version}#{day.scheme.hash[:32]}",),
     )
 
@@ -196,20 +197,27 @@ def tile_map(day: Day) -> Drawing | None:
     return charts.tile_map(frame, title=f"各地{title}", axis=f"{title}（%）")
 
 
-def drawings(
-    day: Day,
-) -> tuple[Mapping[str, str | monitor.Table], Mapping[str, bytes | monitor.Table], tuple[str, ...]]:
+@dataclass(frozen=True)
+class Drawings:
     """Charts for the page (SVG) and for the document (PNG or the data table), and notes on them."""
+
+    pages: Mapping[str, str | monitor.Table]
+    documents: Mapping[str, bytes | monitor.Table]
+    notes: tuple[str, ...] = ()
+
+
+def drawings(day: Day) -> Drawings:
+    """The charts of the day; without a Chinese font the document gets the table instead of a wrong picture."""
     chart = tile_map(day)
     if chart is None:
-        return {}, {}, ()
-    pages = {MAP: charts.svg(chart, name=MAP)}
+        return Drawings({}, {})
+    page = charts.svg(chart, name=MAP)
     try:
-        return pages, {MAP: charts.png(chart)}, ()
+        return Drawings({MAP: page}, {MAP: charts.png(chart)})
     except MissingFont as missing:
         table = monitor.Table(
             header=("地区", day.scheme.headline[0].title_zh),
             rows=tuple((state.name, percent(state.value)) for state in regions(day)),
             note=missing.sentence("zh"),
         )
-        return pages, {MAP: table}, (missing.sentence("zh"),)
+        return Drawings({MAP: page}, {MAP: table}, (missing.sentence("zh"),))

@@ -133,7 +133,11 @@ def firms_and_network(folder: Folder, date: dt.date, *, labels: bool = False) ->
     )
     network = chain.build(
         chain.Links(numbered["from_row"].to_numpy(), numbered["to_row"].to_numpy(), values.value),
-        chain.Firms(input_class=classes, revenue=_amounts(register["revenue_fen"])),
+        chain.Firms(
+            input_class=classes,
+            revenue=_amounts(register["revenue_fen"]),
+            cost=_amounts(register["cost_fen"]),
+        ),
         essential,
     )
     return Firms(

@@ -21,17 +21,17 @@ TEMPLATE = "daily"
 def publish(day: Day) -> Day:
     """Adds `files` and `summary`."""
     assert day.dispatched is not None
-    pages, documents, notes = bulletin.drawings(day)
+    drawn = bulletin.drawings(day)
     template = day.scheme.bulletins[TEMPLATE]
-    text = monitor.render(template.text, bulletin.context(day, notes), template.file)
+    text = monitor.render(template.text, bulletin.context(day, drawn), template.file)
     files = {
         "indicators.csv": tables.indicators_csv(day),
         "indicators_cross.parquet": tables.indicators_cross_parquet(day),
         "blocked.csv": tables.blocked_csv(day),
         "dispatch.xlsx": workbook(day.dispatched, day.date),
         "verify.csv": tables.verify_csv(day),
-        "bulletin.html": monitor.to_html(text, pages).encode(),
-        "bulletin.docx": monitor.to_docx(text, documents),
+        "bulletin.html": monitor.to_html(text, drawn.pages).encode(),
+        "bulletin.docx": monitor.to_docx(text, drawn.documents),
         "problems.csv": tables.problems(day),
     }
     told = summary(day, (*files, "day.json"))
