@@ -125,7 +125,7 @@ def _list_of(builder: Builder, tree: ast.Call) -> tuple[str, Kind]:
 
 def _kind_of(listed: Kind | TypedList) -> Kind | None:
     if isinstance(listed, Kind):
-        return Kind("decimal", LOOKUP_PLACES) if listed.name == "decimal" else listed
+        return listed
     if listed.value_kind is None:
         return None
     if listed.value_kind == "quotient":

@@ -22,7 +22,7 @@ MAX_PLACES = 18
 INT_LIMIT = 2**63 - 1
 DECIMAL_LIMIT = 10**18 - 1
 LOOKUP_PLACES = 6
-"""A decimal from a dated list is taken with this many places; more are an error, never rounded away."""
+"""Places of a decimal from a list that does not say how many; more are an error, never rounded away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,9 @@ class Step:
         if self.status == "value":
             return f"≈{_rounded(self.value)}" if isinstance(self.value, Fraction) else str(self.value)
         if self.status == "unknown":
-            return f"{words}：{'；'.join(each.sentence(lang) for each in self.reasons)}"
+            # One fact missing in two places is one thing to ask for.
+            sentences = dict.fromkeys(each.sentence(lang) for each in self.reasons)
+            return f"{words}：{'；'.join(sentences)}" if lang == "zh" else f"{words}: {'; '.join(sentences)}"
         return words
 
     def __str__(self) -> str:

@@ -64,14 +64,15 @@ class Syntax:
         try:
             return ast.parse(" ".join(pieces), mode="eval").body
         except SyntaxError as error:
-            raise self._unreadable((error.offset or 1) - 1) from None
+            # Python says 0 when the text ends too early: point at its last token.
+            raise self._unreadable(error.offset - 1 if error.offset else len(self._index_of) - 1) from None
         except (MemoryError, RecursionError, ValueError):
             raise self._unreadable(0) from None
 
     def _unreadable(self, column: int) -> ExpressionUnreadable:
         if not self.tokens:
             return ExpressionUnreadable(self.source.origin, 0, self.source.piece(0, len(self.source.text)))
-        token = self.tokens[self._index_of[min(max(column, 0), len(self._index_of) - 1)]]
+        token = self.tokens[self._index_of[min(column, len(self._index_of) - 1)]]
         return ExpressionUnreadable(
             self.source.origin, token.start, self.source.piece(token.start, token.end)
         )
