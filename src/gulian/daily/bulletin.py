@@ -207,7 +207,7 @@ class Drawings:
 
 
 def drawings(day: Day) -> Drawings:
-    """The charts of the day; without a Chinese font the document gets the table instead of a wrong picture."""
+    """The charts of the day; without a Chinese font the document gets the table instead."""
     chart = tile_map(day)
     if chart is None:
         return Drawings({}, {})
