@@ -9,7 +9,6 @@ workdays   of columns: refused, nothing enumerates a calendar; compute the count
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
@@ -154,9 +153,11 @@ def mapped(expr: nw.Expr, values: Mapping[str, Scalar], kind: Kind) -> nw.Expr:
 
 
 def _holds(row: SpanRow, date: nw.Expr) -> nw.Expr:
-    """Whether a row of a list holds on a date, both ends included."""
-    since, until = row.since or dt.date.min, row.until or dt.date.max
-    return (date >= nw.lit(since)) & (date <= nw.lit(until))
+    """Whether a row of a list holds on a date, both ends included; an open end asks nothing."""
+    holds = ~date.is_null()
+    if row.since is not None:
+        holds = holds & (date >= nw.lit(row.since))
+    return holds if row.until is None else holds & (date <= nw.lit(row.until))
 
 
 def _day_number(date: nw.Expr) -> nw.Expr:
