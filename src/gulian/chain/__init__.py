@@ -5,8 +5,28 @@ from __future__ import annotations
 
 from gulian.chain.build import build
 from gulian.chain.cascade import cascade
-from gulian.chain.model import Cascade, Firms, Links, Network, Releases
+from gulian.chain.essential import Essentiality, classify, essentiality
+from gulian.chain.model import Cascade, Firms, Int8s, Links, Network, Releases
 from gulian.chain.release import rank_releases
+from gulian.chain.sectors import Sectors, output_per_worker, sector_of, sectors
 from gulian.chain.waiting import waits_for
 
-__all__ = ["Cascade", "Firms", "Links", "Network", "Releases", "build", "cascade", "rank_releases", "waits_for"]
+__all__ = [
+    "Cascade",
+    "Essentiality",
+    "Firms",
+    "Int8s",
+    "Links",
+    "Network",
+    "Releases",
+    "Sectors",
+    "build",
+    "cascade",
+    "classify",
+    "essentiality",
+    "output_per_worker",
+    "rank_releases",
+    "sector_of",
+    "sectors",
+    "waits_for",
+]
