@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 import sys
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -454,3 +456,24 @@ def test_all_names_what_the_room_shows() -> None:
     """__all__ is true."""
     assert all(hasattr(expr, name) for name in expr.__all__)
     assert len(set(expr.__all__)) == len(expr.__all__)
+
+
+def test_the_readme_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its example runs, and gives what its comments say."""
+    page = Path(expr.__file__).with_name("README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    county = ["甲县", None, "丙县"]
+    table = frame(opened=[True] * 3, returned=[9, 10, 1], staff=[10, 10, 0], 区县=county)
+    namespace: dict[str, Any] = {"frame": table}
+    exec(compile(example, "README.md", "exec"), namespace)  # noqa: S102  our own page
+    assert namespace["outcome"].value is False
+    assert "returned / staff ≥ 0.9 → 否" in capsys.readouterr().out
+    rule: Expression = namespace["rule"]
+    assert rule.evaluate({"opened": True, "returned": 9}).missing == ("staff", "区县")
+    assert table.select(keeps=rule.compile())["keeps"].to_list() == [True, None, False]
+
+
+def test_the_readme_lists_every_function() -> None:
+    """The grammar on the page is the grammar of the program."""
+    page = Path(expr.__file__).with_name("README.md").read_text(encoding="utf-8")
+    assert all(f"`{function.usage}`" in page for function in FUNCTIONS.values())
