@@ -73,6 +73,10 @@ def _described(day: Day, rows: pl.DataFrame) -> pl.DataFrame:
         chains=pl.col("chains").fill_null(""),
         cross_province=_elsewhere(day),
     )
+    parks = day.inputs.folder.bodies.unique("body", keep="last").select(park="body", park_name="name")
+    named = named.join(parks, on="park", how="left", maintain_order="left").with_columns(
+        park=pl.coalesce("park_name", "park")
+    )
     owners = cause_owners(day.scheme, day.date).select("cause", "cause_zh", "department", "department_zh")
     return named.join(owners, on="cause", how="left", maintain_order="left")
 

@@ -36,9 +36,7 @@ COLUMNS = (
     "案号",
 )
 
-WIDTHS = dict(
-    zip(COLUMNS, (5, 24, 20, 12, 10, 16, 10, 22, 9, 14, 16, 9, 11, 11, 16, 14, 8, 8, 20), strict=True)
-)
+WIDTHS = dict(zip(COLUMNS, (5, 18, 12, 9, 7, 14, 9, 18, 8, 11, 12, 9, 11, 10, 14, 14, 6, 6, 13), strict=True))
 
 TYPED = ("责任人", "进展", "企业确认", "是否销号")
 """Columns that belong to people: never overwritten once something stands in them."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -32,6 +33,8 @@ Page = Any
 
 _NO_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LINE = 14.0
+_MOST_LINES = 12
 _LONGEST = 32_000
 _WIDEST, _NARROWEST = 40, 6
 _LISTED = 250
@@ -138,7 +141,7 @@ def _arrange(page: Page, sheet: Sheet) -> None:
     last = head + max(sheet.frame.height + sheet.spare, 1)
     for index, name in enumerate(sheet.frame.columns, 1):
         letter = get_column_letter(index)
-        page.column_dimensions[letter].width = sheet.widths.get(name) or _width(sheet.frame[name])
+        page.column_dimensions[letter].width = _width_of(sheet, name)
         words = ",".join(word.replace(",", "，") for word in sheet.choices.get(name, ()))
         if words and len(words) <= _LISTED:
             page.data_validations.append(_drop_down(words, f"{letter}{head + 1}:{letter}{last}"))
@@ -181,11 +184,30 @@ def _fill(page: Page, sheet: Sheet) -> None:
     head = [_cell(page, name) for name in sheet.frame.columns]
     for cell in head:
         cell.font, cell.alignment, cell.fill, cell.border = _HEAD_FONT, _CENTRE, _FILL, _BORDER
+    widths = [_width_of(sheet, name) for name in sheet.frame.columns]
+    first = 2 if sheet.title else 1
+    page.row_dimensions[first].height = _LINE * _lines(sheet.frame.columns, widths)
     page.append(head)
     styles = _BodyStyles(page)
     formats = [sheet.formats.get(name) for name in sheet.frame.columns]
-    for row in sheet.frame.iter_rows():
+    for number, row in enumerate(sheet.frame.iter_rows(), first + 1):
+        page.row_dimensions[number].height = _LINE * _lines(row, widths)
         page.append([styles.dressed(_cell(page, *each)) for each in zip(row, formats, strict=True)])
+
+
+def _lines(row: Sequence[object], widths: Sequence[float]) -> int:
+    """Lines that the fullest cell of a row takes: not every program makes wrapped rows high enough."""
+    most = 1
+    for value, width in zip(row, widths, strict=True):
+        if isinstance(value, str | list):
+            room = max(width - 1, 2)
+            lines = _shown(value).split("\n")
+            most = max(most, sum(max(1, math.ceil(_columns(line) / room)) for line in lines))
+    return min(most, _MOST_LINES)
+
+
+def _width_of(sheet: Sheet, name: str) -> float:
+    return sheet.widths.get(name) or _width(sheet.frame[name])
 
 
 class _BodyStyles:
