@@ -10,6 +10,7 @@ from __future__ import annotations
 from gulian.door.csv_out import csv_bytes
 from gulian.door.fixed_zip import fixed_zip
 from gulian.door.folder import read_folder, read_table
+from gulian.door.form import template
 from gulian.door.model import Choice, Column, Folder, Limits, Loaded, Seen, Table
 from gulian.door.problems import problems_csv
 from gulian.door.tables import TABLES
@@ -31,5 +32,6 @@ __all__ = [
     "read_folder",
     "read_table",
     "read_workbook",
+    "template",
     "write_workbook",
 ]
