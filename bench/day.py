@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One day of the loop, timed as a whole process: seconds, peak memory, and the machine's own speed beside it."""
+"""One day of the loop, timed as a whole process: seconds, peak memory, and the machine's own speed."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def _leading(top: Sequence[Mapping[str, Any]], lang: Language) -> list[tuple[str
         (
             str(at),
             str(row["name"] or row["code"]),
-            str(row["blocked_by"] or ""),
+            str(row["blocked_by_zh" if lang == "zh" else "blocked_by"] or ""),
             f"{printed(row['gain'], 1)} {unit}",
         )
         for at, row in enumerate(top[:SHOWN], start=1)

@@ -156,7 +156,7 @@ def _amounts(fen: pl.Series) -> Floats:
     return (fen / FEN_PER_10K_CNY).fill_null(float("nan")).to_numpy()
 
 
-def _classes(industry: pl.Series, *, labels: bool) -> tuple[NDArray[np.int32], chain.Int8s]:
+def _classes(industry: pl.Series, *, labels: bool) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
     """Input class of each node and the `mixed` essentiality; an opaque label is an unknown class."""
     essential = chain.essentiality("mixed")
     if labels:

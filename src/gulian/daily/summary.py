@@ -72,6 +72,7 @@ def top(day: Day) -> list[dict[str, object]]:
             "unit": row["unit"],
             "name": row["name"],
             "blocked_by": row["cause"],
+            "blocked_by_zh": row["cause_zh"],
             "department": row["department_zh"],
             "gain": row["gain"],
             "gain_kind": row["gain_kind"],
