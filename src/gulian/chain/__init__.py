@@ -6,20 +6,21 @@ from __future__ import annotations
 from gulian.chain.build import build
 from gulian.chain.cascade import cascade
 from gulian.chain.essential import Essentiality, classify, essentiality
-from gulian.chain.model import Cascade, Firms, Int8s, Links, Network, Releases
+from gulian.chain.model import Cascade, Firms, Links, Network, Releases
 from gulian.chain.release import rank_releases
 from gulian.chain.sectors import Sectors, output_per_worker, sector_of, sectors
+from gulian.chain.spread import Spread, spread_purchases
 from gulian.chain.waiting import waits_for
 
 __all__ = [
     "Cascade",
     "Essentiality",
     "Firms",
-    "Int8s",
     "Links",
     "Network",
     "Releases",
     "Sectors",
+    "Spread",
     "build",
     "cascade",
     "classify",
@@ -28,5 +29,6 @@ __all__ = [
     "rank_releases",
     "sector_of",
     "sectors",
+    "spread_purchases",
     "waits_for",
 ]
