@@ -121,7 +121,8 @@ def _parts() -> Floats:
     needs = np.column_stack([table.needs, table.mean_needs])
     parts = needs / needs.sum(axis=0)
     parts = np.vstack([parts, (parts**2).sum(axis=0)])
-    return np.maximum(parts, FLOOR / len(table.codes))
+    floored: Floats = np.maximum(parts, FLOOR / len(table.codes))
+    return floored
 
 
 def _purchases(firms: _Firms, known: Floats, covered: Floats, asked: Bools) -> Floats:
@@ -140,7 +141,7 @@ def _purchases(firms: _Firms, known: Floats, covered: Floats, asked: Bools) -> F
     found = np.where(np.isnan(firms.cost), found, firms.cost)
     sure = found[asked & (found > 0)]
     smallest = float(sure.min()) if sure.size else 1.0
-    return np.where(found > 0, found, smallest).astype(np.float64)
+    return np.where(found > 0, found, smallest)
 
 
 def _shares(of: _Rows, cell: Int64s, cells: int, output: Floats) -> Floats:
