@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The engine for frames in memory. The whole expression is one batch over the columns it names.
 
-1 read    each column's type and range are checked once, with our own errors
+1 read    each column's type and range are checked once, with our own errors; its extremes bound what follows
 2 keep    what stands more than once in a formula becomes a column, so nothing is computed twice
 3 narrow  least and greatest of a wide column are compared with the limit before it is cast
 4 ask     lists and calendars answer once for every distinct value (or pair) that occurs, then it is spread
@@ -32,6 +32,7 @@ class Eager(Lazy):
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._read: dict[str, nw.Expr] = {}
+        self._extremes: dict[str, tuple[int, int]] = {}
 
     def series(self, expr: nw.Expr) -> Series:
         """The values of an expression; a literal stands in every row."""
@@ -43,8 +44,15 @@ class Eager(Lazy):
 
     def field(self, node: Field, origin: str) -> nw.Expr:
         if node.name not in self._read:
-            self._read[node.name] = self._keep(read(self._frame[node.name], node, origin))
+            series = read(self._frame[node.name], node, origin)
+            self._read[node.name] = self._keep(series)
+            if node.kind.is_number:
+                # Of a column without values any bounds hold.
+                self._extremes[node.name] = (series.min() or 0, series.max() or 0)
         return self._read[node.name]
+
+    def extremes(self, node: Field) -> tuple[int, int] | None:
+        return self._extremes.get(node.name)
 
     def narrow(self, expr: nw.Expr, limit: int, node: Node, origin: str) -> nw.Expr:
         series = self.series(expr)

@@ -221,7 +221,8 @@ class Builder:
         quotient = "quotient" in (left.kind.name, right.kind.name)
         if isinstance(tree.op, ast.Div):
             kind = self.scaled(tree, "quotient", scales[0] - scales[1])
-            return Divide(*self.weighed(tree, kind, (left, right), 3), left, right)
+            place, _, names, _ = self.frame(tree, kind, left, right)
+            return Divide(place, kind, names, 1 + left.weight + 3 * right.weight, left, right)
         if type(tree.op) not in _ARITHMETIC:
             raise self.syntax.refused(tree)
         sign = _ARITHMETIC[type(tree.op)]

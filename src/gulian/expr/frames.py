@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The evaluator of a frame: the tree as one narwhals expression.
 
-Every number has bounds, computed while the expression is built: `a + b` lies in [a.low + b.low, a.high +
-b.high]. Where they fit 64 bits the column is Int64 and nothing is checked. Where they do not, the operation
-runs in 128 bits (Int128; Decimal(38, 0) on Spark) and `narrow` checks the result and brings it back. No
-intermediate result reaches 10^38: a product of two 64-bit values is below 2^126, comparisons clip before
-they scale.
+Every number has bounds: those of its column or its kind at first, then by what is done with it; `a + b` lies
+in [a.low + b.low, a.high + b.high]. Where they fit 64 bits the column is Int64 and nothing is checked. Where
+they do not, the operation runs in 128 bits (Int128; Decimal(38, 0) on Spark) and `narrow` checks the result
+and brings it back. No intermediate result reaches 10^38: a product of two 64-bit values is below 2^126, and
+comparisons clip before they scale.
 Parts without fields are computed once, by the row evaluator.
 """
 
@@ -122,7 +122,7 @@ class FrameAlgebra:
 
     def field(self, node: Field) -> Column:
         expr = self.platform.field(node, self._origin)
-        return Column(expr, *_bounds(node.kind))
+        return Column(expr, *(self.platform.extremes(node) or _bounds(node.kind)))
 
     def add(self, a: Column, b: Column) -> Column:
         return self._combined(nw.Expr.__add__, a, b, (a.low + b.low, a.high + b.high))
@@ -147,21 +147,19 @@ class FrameAlgebra:
         del node
         if d.low > 0:
             return n, d
-        n, d = self._kept(self._widened(n)), self._kept(self._widened(d))
-        minus, zero = d.expr < 0, self.platform.wide_literal(0)
-        top = nw.when(minus).then(zero - n.expr).otherwise(n.expr)
-        bottom = nw.when(minus).then(zero - d.expr).otherwise(d.expr)
-        known = nw.when(d.expr != 0).then(bottom)
-        return Column(top, -_reach(n), _reach(n), wide=True), Column(known, 1, max(_reach(d), 1), wide=True)
+        d = self._kept(d)
+        size = self._size(d)
+        known = nw.when(d.expr != 0).then(size.expr)
+        return self.multiply(n, self._sign(d)), replace(size, expr=known, low=1, high=max(size.high, 1))
 
     def halves(self, n: Column, d: Column) -> Column:
-        reach = _reach(n)
-        n, d = self._kept(self._widened(n)), self._kept(self._widened(d))
-        minus = n.expr < 0
-        zero, two = self.platform.wide_literal(0), self.platform.wide_literal(2)
-        size = nw.when(minus).then(zero - n.expr).otherwise(n.expr)
-        whole = self.platform.quotient(size * two + d.expr, d.expr * two)
-        return Column(nw.when(minus).then(zero - whole).otherwise(whole), -reach, reach, wide=True)
+        n, d = self._kept(n), self._kept(d)
+        two = self.constant(2)
+        top, bottom = self.add(self.multiply(self._size(n), two), d), self.multiply(d, two)
+        if top.wide or bottom.wide or self.platform.divides_wide:
+            top, bottom = self._widened(top), self._widened(bottom)
+        whole = Column(self.platform.quotient(top.expr, bottom.expr), 0, _reach(n), top.wide)
+        return self.multiply(whole, self._sign(n))
 
     def compare(self, sign: ComparisonSign, a: Column, b: Column, shift: int) -> Column:
         if shift > 0:
@@ -228,6 +226,16 @@ class FrameAlgebra:
 
     def _null(self, kind: Kind) -> Column:
         return Column(nw.lit(None, DTYPES[kind.name]), *_bounds(kind))
+
+    def _sign(self, a: Column) -> Column:
+        """-1 below zero, else 1; also where a is unknown, which its other uses pass on."""
+        minus, plus = nw.lit(-1, nw.Int64), nw.lit(1, nw.Int64)
+        return Column(nw.when(a.expr < 0).then(minus).otherwise(plus), -1, 1)
+
+    def _size(self, a: Column) -> Column:
+        # The least 64-bit integer has no positive counterpart in 64 bits.
+        a = a if _reach(a) <= INT_LIMIT else self._widened(a)
+        return replace(a, expr=a.expr.abs(), low=0, high=_reach(a), fixed=None)
 
     def _kept(self, a: Column) -> Column:
         return replace(a, expr=self.platform.kept(a.expr))

@@ -75,7 +75,8 @@ def _round(builder: Builder, tree: ast.Call) -> Node:
     wanted = cast(int, places.value)
     builder.scaled(tree, "quotient", wanted - operand.kind.scale)
     kind = builder.scaled(tree, "decimal", wanted)
-    return Round(*builder.weighed(tree, kind, (operand,), 4), operand, wanted)
+    # Eight is what the exact quotient takes on Spark; Polars needs two.
+    return Round(*builder.weighed(tree, kind, (operand,), 8), operand, wanted)
 
 
 def _days(builder: Builder, tree: ast.Call) -> Node:

@@ -36,6 +36,9 @@ DTYPES: Mapping[KindName, DType] = MappingProxyType(
 class Lazy:
     """Polars, lazy or not, the expression left to its engine."""
 
+    divides_wide = False
+    """Whether `quotient` wants wide columns even where 64 bits would do."""
+
     def kept(self, expr: nw.Expr) -> nw.Expr:
         """A column that stands more than once in a formula."""
         return expr
@@ -47,7 +50,7 @@ class Lazy:
         return expr.cast(nw.Int128)
 
     def quotient(self, n: nw.Expr, d: nw.Expr) -> nw.Expr:
-        """floor(n / d), both wide, n >= 0, d > 0."""
+        """floor(n / d), both of one width, n >= 0, d > 0."""
         return n // d
 
     def days(self, a: nw.Expr, b: nw.Expr) -> nw.Expr:
@@ -67,6 +70,11 @@ class Lazy:
             return nw.col(node.name)
         power = nw.lit(Decimal(10**node.kind.scale))
         return (nw.col(node.name).cast(nw.Decimal(18, node.kind.scale)) * power).cast(nw.Int64)
+
+    def extremes(self, node: Field) -> tuple[int, int] | None:
+        """The least and greatest scaled integer of a field's column, if this engine has looked."""
+        del node
+        return None
 
     def narrow(self, expr: nw.Expr, limit: int, node: Node, origin: str) -> nw.Expr:
         """A wide column as Int64, an error if a value lies outside -limit..limit."""
@@ -120,6 +128,8 @@ class Lazy:
 
 class Spark(Lazy):
     """PySpark in ANSI mode, the default of Spark 4."""
+
+    divides_wide = True
 
     def wide_literal(self, value: int) -> nw.Expr:
         # A literal crosses to the JVM as a 64-bit number; text is as long as it is.
