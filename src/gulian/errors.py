@@ -1334,11 +1334,11 @@ class FileNotText(FileError):
 
 @dataclass(eq=False)
 class FileEmpty(FileError):
-    """A file with no row in it."""
+    """A file with no row in it, or none below its header."""
 
     id = "E-DOOR-012"
-    zh = "{file} 是空的。"
-    en = "{file} is empty."
+    zh = "{file} 没有数据行。"
+    en = "{file} has no rows of data."
     fix_zh = "若确无数据可以不管；否则请重新导出。"
     fix_en = "Leave it if there is no data; otherwise export it again."
 

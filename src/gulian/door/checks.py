@@ -65,7 +65,7 @@ def known_firms(frame: pl.DataFrame, field: str, register: pl.DataFrame, *, labe
     """Leave out rows about firms that the register does not have."""
     known = frame[field].is_in(register["code"].implode()) | frame[field].is_null()
     if known.all():
-        return frame, PROBLEMS.clear()
+        return frame, PROBLEMS
     strange = frame.filter(~known)
     if labels:
         return frame.filter(known), row_problems(UnknownFirm, strange, {"code": pl.col(field)}, field, field)
@@ -78,7 +78,7 @@ def known_units(frame: pl.DataFrame, units: pl.DataFrame) -> Checked:
     listed = frame.join(units.select("code", "unit"), on=["code", "unit"], how="semi").select("file", "row")
     strange = frame.filter(~own).join(listed, on=["file", "row"], how="anti", maintain_order="left")
     if strange.is_empty():
-        return frame, PROBLEMS.clear()
+        return frame, PROBLEMS
     values = {"code": pl.col("code"), "unit": pl.col("unit")}
     kept = frame.join(strange.select("file", "row"), on=["file", "row"], how="anti", maintain_order="left")
     return kept, row_problems(UnknownUnit, strange, values, "unit", "unit")
@@ -131,7 +131,7 @@ def spans(frame: pl.DataFrame) -> Checked:
 
 def parts_of_wholes(table: Table, reports: pl.DataFrame) -> Checked:
     """Drop a number of returned above the staff, and of people on site above the returned."""
-    told = [PROBLEMS.clear()]
+    told = [PROBLEMS]
     for part, whole in (("returned", "staff"), ("onsite", "staff"), ("onsite", "returned")):
         reports, problems = _part_of(reports, table.column(part), table.column(whole))
         told.append(problems)
@@ -165,7 +165,7 @@ def no_future(reports: pl.DataFrame, file_dates: pl.DataFrame, settings: Setting
         (pl.col("about"), "文件名中的日期", "the day in the file's name"),
         (today, "今天", "today"),
     )
-    told = [PROBLEMS.clear()]
+    told = [PROBLEMS]
     for limit, zh, en in limits:
         future = (pl.col("date") > limit).fill_null(value=False)
         values = {"date": pl.col("date"), "limit": limit, "why_zh": pl.lit(zh), "why_en": pl.lit(en)}

@@ -58,7 +58,7 @@ def convert(table: Table, raw: pl.DataFrame, settings: Settings) -> tuple[pl.Dat
     Fields that no file has become null columns; `extra:` columns stay as they are.
     """
     values: dict[str, pl.Series] = {"file": raw["file"], "row": raw["row"]}
-    problems = [PROBLEMS.clear()]
+    problems = [PROBLEMS]
     for column in table.columns:
         if column.name not in raw.columns:
             values[column.inside] = pl.Series([None], dtype=column.dtype).new_from_index(0, raw.height)
@@ -92,7 +92,7 @@ def _read(
     values = pl.DataFrame({"cell": cells}).select(plain).to_series()
     odd = (cells.is_not_null() & values.is_null()).arg_true()
     if odd.is_empty():
-        return values, PROBLEMS.clear()
+        return values, PROBLEMS
     asked = pl.DataFrame({"text": cells[odd], "year_of": raw["year_of"][odd]})
     if column.kind not in ("date", "instant"):
         asked = asked.with_columns(year_of=pl.lit(None, dtype=pl.Date))

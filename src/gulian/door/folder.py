@@ -19,7 +19,7 @@ from gulian.door.convert import convert
 from gulian.door.dates import date_in_name
 from gulian.door.model import Folder, Limits, Loaded, Seen, Settings, Source, Table
 from gulian.door.problems import PROBLEMS, file_problems
-from gulian.door.raw import SUFFIXES, read_raw
+from gulian.door.raw import SUFFIXES, open_ahead, read_raw
 from gulian.door.rows import last_receipts, stand_ins, with_required
 from gulian.door.sheets import Workers
 from gulian.door.tables import TABLES
@@ -27,10 +27,14 @@ from gulian.errors import FileKindUnknown, NoFolder, NoRegister, StemTwice, Unkn
 
 _BATCH = 1_000_000
 """Rows that are converted together: enough to be fast, little enough to fit."""
+_TOGETHER = 100
+"""Files that are opened together where a process of its own opens them."""
 
 
 @dataclass(frozen=True)
-class _Read:
+class Read:
+    """Some files of one table."""
+
     frame: pl.DataFrame
     problems: pl.DataFrame
     seen: tuple[Seen, ...]
@@ -61,7 +65,7 @@ def read_folder(
     problems, seen = [unread], list[Seen]()
     with Workers() as workers:
         for stem, table in TABLES.items():
-            read = _read_table(table, [each for each in sources if each.table is table], settings, workers)
+            read = read_sources(table, [each for each in sources if each.table is table], settings, workers)
             frames[stem] = read.frame
             problems.append(read.problems)
             seen += read.seen
@@ -86,7 +90,7 @@ def read_table(
     """
     source = Source(_table(stem), path, path.name, date_in_name(path.name))
     with Workers(limits) as workers:
-        read = _read_table(source.table, [source], Settings(labels, on, None, zone), workers)
+        read = read_sources(source.table, [source], Settings(labels, on, None, zone), workers)
     return Loaded(read.frame, _in_order(read.problems, read.seen), read.seen)
 
 
@@ -99,15 +103,14 @@ def find_files(path: Path, stems: Collection[str] | None = None) -> tuple[list[S
         raise NoFolder(str(path))
     wanted = [_table(stem) for stem in (TABLES if stems is None else stems)]
     found: list[Source] = []
-    unread = [PROBLEMS.clear()]
+    unread = [PROBLEMS]
     for table in wanted:
         several = table.stem == "reports"
         candidates = _candidates(path, table.stem) + (_inside(path / table.stem) if several else [])
         readable = [each for each in candidates if each.suffix.lower() in SUFFIXES]
-        for each in candidates:
-            if each not in readable:
-                name = each.relative_to(path).as_posix()
-                unread.append(file_problems(name, [FileKindUnknown(name, each.suffix or "-")]))
+        for each in (each for each in candidates if each.suffix.lower() not in SUFFIXES):
+            name = each.relative_to(path).as_posix()
+            unread.append(file_problems(name, [FileKindUnknown(name, each.suffix or "-")]))
         _one_a_stem(readable, path)
         found += [
             Source(table, each, each.relative_to(path).as_posix(), date_in_name(each.stem))
@@ -142,21 +145,25 @@ def _one_a_stem(files: Sequence[Path], folder: Path) -> None:
             raise StemTwice(stem.relative_to(folder).as_posix(), ", ".join(names))
 
 
-def _read_table(table: Table, sources: Sequence[Source], settings: Settings, workers: Workers) -> _Read:
-    frames, problems, seen = [table.empty()], [PROBLEMS.clear()], list[Seen]()
-    batch: list[pl.DataFrame] = []
+def read_sources(table: Table, sources: Sequence[Source], settings: Settings, workers: Workers) -> Read:
+    """The files of one table: cells and rows of each, and duplicates among all."""
+    frames, problems, seen = [table.empty()], [PROBLEMS], list[Seen]()
+    batch, rows = list[pl.DataFrame](), 0
     for index, source in enumerate(sources):
+        if index % _TOGETHER == 0:
+            open_ahead(sources[index : index + _TOGETHER], workers)
         raw = read_raw(source, settings, workers)
         seen.append(raw.seen)
         problems.append(raw.problems)
         batch += [] if raw.frame is None else [raw.frame]
-        if batch and (index + 1 == len(sources) or sum(each.height for each in batch) >= _BATCH):
+        rows += raw.seen.rows
+        if batch and (index + 1 == len(sources) or rows >= _BATCH):
             frame, told = _converted(table, batch, settings)
             frames.append(frame)
             problems.append(told)
-            batch = []
+            batch, rows = [], 0
     frame, told = last_receipts(table, pl.concat(frames, how="diagonal"), keep_all=table.stem == "reports")
-    return _Read(frame, pl.concat([*problems, told]), tuple(seen))
+    return Read(frame, pl.concat([*problems, told]), tuple(seen))
 
 
 def _converted(
@@ -198,7 +205,7 @@ def _own_checks(table: Table) -> list[checks.Check]:
 
 def _between(frames: dict[str, pl.DataFrame], sources: Sequence[Source], settings: Settings) -> pl.DataFrame:
     """Rules between tables; the frames are replaced by what is left of them."""
-    problems = [PROBLEMS.clear()]
+    problems = [PROBLEMS]
     register, labels = frames["enterprises"], settings.labels
 
     def keep(stem: str, checked: checks.Checked) -> None:

@@ -9,14 +9,16 @@ over with what is missing, and offer the nearest
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
 from gulian.door.model import Cells, Column, Table
 from gulian.door.numbers import OWN_UNITS, UNITS
 from gulian.door.reading import fold, shown
+from gulian.door.tables import TABLES
 from gulian.errors import (
     ColumnMisspelt,
     ColumnTwice,
@@ -69,7 +71,7 @@ def find_header(table: Table, cells: Cells) -> Header | GulianError:
     """The header of a sheet; an error if there is none, or if it lacks a column that must be there."""
     best: tuple[int, int, int, list[_Named]] | None = None
     rows = cells.frame.head(SEARCHED).rows()
-    known = _known(table)
+    known = _known(table.stem)
     for index, (number, values) in enumerate(rows):
         options = [(number, [_named(value) for value in values[:_WIDTH]])]
         if index + 1 < len(rows):
@@ -95,13 +97,15 @@ def names_of(column: Column) -> tuple[str, ...]:
     return (column.name, column.label_zh, *column.aliases)
 
 
-def _known(table: Table) -> dict[str, str]:
+@cache
+def _known(stem: str) -> Mapping[str, str]:
     """Folded header -> name of the column. A column's own name and label go before any alias."""
+    columns = TABLES[stem].columns
     known: dict[str, str] = {}
-    for column in table.columns:
+    for column in columns:
         for name in (column.name, column.label_zh):
             known.setdefault(_folded(name)[0], column.name)
-    for column in table.columns:
+    for column in columns:
         for name in column.aliases:
             known.setdefault(_folded(name)[0], column.name)
     return known
@@ -111,6 +115,7 @@ def _needed(table: Table) -> list[Column]:
     return [column for column in table.columns if column.required]
 
 
+@lru_cache(maxsize=8192)
 def _folded(text: str) -> tuple[str, str]:
     """`年营业收入（亿元）*` -> (年营业收入, 亿元)"""
     plain = _BLANK.sub("", fold(text)).casefold()
@@ -154,31 +159,33 @@ def _paired(upper: Sequence[str], lower: Sequence[str | None]) -> list[_Named]:
 
 
 def _header(table: Table, file: str, last: int, names: list[_Named]) -> Header | GulianError:
-    known = _known(table)
+    known = _known(table.stem)
     fields: dict[str, int] = {}
-    extras: list[tuple[str, int]] = []
+    strange: list[tuple[str, int]] = []
+    doubled: list[tuple[str, int]] = []
     faults: list[GulianError] = []
     for position, name in enumerate(names):
         field = next((known[key] for key in name.keys if key in known), None)
         if field is None:
-            extras += [(name.text, position)] if name.text else []
+            strange += [(name.text, position)] if name.text else []
         elif field not in fields:
             fields[field] = position
         else:
             label = table.column(field).label_zh
             faults.append(ColumnTwice(file, field, label, names[fields[field]].text, name.text))
-            extras.append((name.text, position))
+            doubled.append((name.text, position))
     missing = [column for column in table.columns if column.name not in fields]
     for column in missing:
         if column.required:
-            return HeaderLacks(file, column.name, column.label_zh, _nearest([column], extras))
+            return HeaderLacks(file, column.name, column.label_zh, _nearest([column], strange))
     found = tuple((table.column(field), position) for field, position in fields.items())
     units = {
         column.name: names[position].unit for column, position in found if _foreign(column, names[position])
     }
     faults += [ColumnUnit(file, names[fields[name]].text, unit, OWN_UNITS[table.column(name).kind])
                for name, unit in units.items()]  # fmt: skip
-    faults += _misspelt(file, missing, extras)
+    faults += _misspelt(file, missing, strange)
+    extras = sorted(strange + doubled, key=lambda extra: extra[1])
     if len(extras) > KEPT_EXTRAS:
         faults.append(ExtraColumns(file, len(extras), KEPT_EXTRAS))
     return Header(found, units, tuple(extras[:KEPT_EXTRAS]), last, len(names), tuple(faults))
@@ -191,8 +198,8 @@ def _foreign(column: Column, name: _Named) -> bool:
 
 
 def _misspelt(file: str, missing: Sequence[Column], extras: Sequence[tuple[str, int]]) -> list[GulianError]:
-    spelled = {_folded(name)[0]: column for column in missing for name in names_of(column)}
     faults: list[GulianError] = []
+    spelled = {_folded(name)[0]: column for column in missing for name in names_of(column)} if extras else {}
     for text, _ in extras[:KEPT_EXTRAS]:
         near = process.extractOne(_folded(text)[0], list(spelled), scorer=fuzz.ratio, score_cutoff=75.0)
         if near:

@@ -32,7 +32,8 @@ def problem_frame(problems: Iterable[Problem]) -> pl.DataFrame:
 
 def file_problems(file: str, faults: Iterable[GulianError]) -> pl.DataFrame:
     """What is wrong with a file as a whole: row 0."""
-    return problem_frame(Problem.of(fault, file) for fault in faults)
+    problems = [Problem.of(fault, file) for fault in faults]
+    return problem_frame(problems) if problems else PROBLEMS
 
 
 def fault_row(fault: GulianError | None) -> tuple[str | None, ...]:
@@ -57,6 +58,8 @@ def row_problems(
     rows   : `file`, `row`, and what the expressions need
     field  : column the problem stands in; value : name of the column of `rows` that holds the cell
     """
+    if rows.is_empty():
+        return PROBLEMS
     texts = {name: pl.coalesce(expression.cast(pl.String), pl.lit("")) for name, expression in values.items()}
     fixes = [text for text in (leaf.fix_zh, leaf.fix_en) if text]
     return rows.select(

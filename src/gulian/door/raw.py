@@ -5,8 +5,9 @@ which field."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -17,11 +18,13 @@ from gulian.door.lines import SEPARATORS, Split, split_lines
 from gulian.door.model import Cells, Seen, Settings, Source
 from gulian.door.numbers import in_own_unit
 from gulian.door.problems import PROBLEMS, file_problems, row_problems
-from gulian.door.sheets import Workers
+from gulian.door.sheets import Opened, Workers
 from gulian.errors import (
+    FileDamaged,
     FileEmpty,
     FileError,
     FileKindUnknown,
+    FileReadFailed,
     GulianError,
     HeaderLacks,
     QuoteUnclosed,
@@ -31,6 +34,8 @@ from gulian.errors import (
     SheetIgnored,
 )
 
+_SMALL = 1_000_000
+"""Bytes of a file that may be opened together with others."""
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
 
 
@@ -49,7 +54,7 @@ class Raw:
 def read_raw(source: Source, settings: Settings, workers: Workers) -> Raw:
     """Read one file as far as text cells. Whatever is wrong with it is told; nothing is raised."""
     frames: list[pl.DataFrame] = []
-    problems: list[pl.DataFrame] = [PROBLEMS.clear()]
+    problems: list[pl.DataFrame] = [PROBLEMS]
     size, digest = 0, ""
     try:
         data = read_bytes(source.path, source.name)
@@ -59,7 +64,12 @@ def read_raw(source: Source, settings: Settings, workers: Workers) -> Raw:
             problems.append(told)
     except FileError as fault:
         problems.append(file_problems(source.name, [fault]))
+    except OSError as error:
+        refused = FileReadFailed(source.name, error.strerror or str(error))
+        problems.append(file_problems(source.name, [refused]))
     rows = sum(frame.height for frame in frames)
+    if frames and not rows and not any(told.height for told in problems):
+        problems.append(file_problems(source.name, [FileEmpty(source.name)]))
     whole = pl.concat(frames, how="diagonal") if frames else None
     return Raw(whole, pl.concat(problems), Seen(source.name, size, rows, digest))
 
@@ -77,14 +87,39 @@ def _sheets(
         yield from _csv(source, text_of(data, source.name), settings)
 
 
+def open_ahead(sources: Sequence[Source], workers: Workers) -> None:
+    """Let spreadsheets and Parquet files be opened together, as far as their results have room."""
+    kinds: dict[Opened, list[Path]] = {"spreadsheet": [], "parquet": []}
+    for source in sources:
+        try:
+            size = source.path.stat().st_size
+            with source.path.open("rb") as file:
+                kind = opened_as(file.read(8))
+        except OSError:
+            continue
+        if kind is not None and size <= _SMALL:
+            kinds[kind].append(source.path)
+    for kind, paths in kinds.items():
+        if len(paths) > 1:
+            workers.open_ahead(paths, kind)
+
+
+def opened_as(start: bytes) -> Opened | None:
+    """Which process opens a file that begins so; None = it is text, or nothing we know."""
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "spreadsheet"
+    return "parquet" if start.startswith(b"PAR1") else None
+
+
 def _kind(data: bytes, source: Source) -> str:
-    """What a file is, by its first bytes; its name may say otherwise. Raises FileEmpty, FileKindUnknown."""
+    """What a file is, by its first bytes; its name may say otherwise.
+
+    Raises FileEmpty, FileKindUnknown, FileDamaged.
+    """
     if not data.strip(b"\xef\xbb\xbf\x00 \t\r\n"):
         raise FileEmpty(source.name)
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return "spreadsheet"
-    if data.startswith(b"PAR1"):
-        return "parquet"
+    if opened := opened_as(data[:8]):
+        return opened
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for mark, what in (
         (b"%pdf", "PDF"),
@@ -96,32 +131,32 @@ def _kind(data: bytes, source: Source) -> str:
         if start.startswith(mark):
             raise FileKindUnknown(source.name, what)
     if source.path.suffix.lower() == ".parquet":
-        return "parquet"
+        raise FileDamaged(source.name, "PAR1")
     return "csv"
 
 
 def _csv(
     source: Source, text: bytes, settings: Settings
 ) -> Iterator[tuple[pl.DataFrame | None, pl.DataFrame]]:
-    best: tuple[int, Split, Cells] | None = None
+    best: tuple[Header, Split, Cells] | None = None
     fault: GulianError = FileEmpty(source.name)
     for separator in _separators(text):
         split = split_lines(text, separator)
         cells = Cells(source.name, split.frame, whole=text.endswith(b"\n"))
         header = find_header(source.table, cells)
         if isinstance(header, Header):
-            if best is None or len(header.fields) > best[0]:
-                best = (len(header.fields), split, cells)
+            if best is None or len(header.fields) > len(best[0].fields):
+                best = (header, split, cells)
         elif isinstance(header, HeaderLacks) or isinstance(fault, FileEmpty):
             fault = header
-        if best is not None and best[0] > 1:
+        if best is not None and len(best[0].fields) > 1:
             break
     if best is None:
         yield None, file_problems(source.name, [fault])
         return
-    _, split, cells = best
-    lost = split.unclosed.select(pl.lit(source.name).alias("file"), "row", "line")
-    frame, problems = _columns(source, cells, settings)
+    header, split, cells = best
+    frame, problems = _columns(source, cells, header, settings)
+    lost = split.unclosed.with_columns(file=pl.lit(source.name)) if split.unclosed.height else PROBLEMS
     line = pl.col("line").str.slice(0, 60)
     yield frame, pl.concat([problems, row_problems(QuoteUnclosed, lost, {"line": line})])
 
@@ -138,19 +173,19 @@ def _spreadsheet(
     """All visible sheets that have the table's header; the others, and hidden ones, are told."""
     sheets, hidden = workers.spreadsheet(source.path, source.name)
     headers = [find_header(source.table, cells) for cells in sheets]
-    used = [isinstance(header, Header) for header in headers]
     if not sheets:
         yield None, file_problems(source.name, [FileEmpty(source.name), *hidden])
         return
     yield None, file_problems(source.name, hidden)
-    for cells, header, fits in zip(sheets, headers, used, strict=True):
-        if fits:
-            yield _columns(source, cells, settings)
-        elif any(used):
+    used = any(isinstance(header, Header) for header in headers)
+    for cells, header in zip(sheets, headers, strict=True):
+        if isinstance(header, Header):
+            yield _columns(source, cells, header, settings)
+        elif used:
             sheet = cells.name.removeprefix(source.name + "#")
             fault = SheetIgnored(source.name, sheet, "没有本表的表头", "has no header of this table")
             yield None, file_problems(source.name, [fault])
-        elif isinstance(header, GulianError):
+        else:
             yield None, file_problems(cells.name, [header])
 
 
@@ -168,13 +203,12 @@ def _parquet(
     return _placed(source, source.name, frame, header, settings), file_problems(source.name, header.faults)
 
 
-def _columns(source: Source, cells: Cells, settings: Settings) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+def _columns(
+    source: Source, cells: Cells, header: Header, settings: Settings
+) -> tuple[pl.DataFrame | None, pl.DataFrame]:
     """Rows of cells to columns; rows of another width are told."""
-    header = find_header(source.table, cells)
-    if isinstance(header, GulianError):
-        return None, file_problems(cells.name, [header])
     rows = cells.frame.filter(pl.col("row") > header.last)
-    rows, problems = (rows, PROBLEMS.clear()) if cells.padded else _even(rows, cells, header.width)
+    rows, problems = (rows, PROBLEMS) if cells.padded else _even(rows, cells, header.width)
     picked = [
         pl.col("cells").list.get(position, null_on_oob=True).alias(column.name)
         for column, position in header.fields
@@ -213,13 +247,16 @@ def _placed(
 
 def _even(rows: pl.DataFrame, cells: Cells, width: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows as wide as the header: longer ones are left out, shorter ones filled up, and both told."""
-    counted = rows.with_columns(count=pl.col("cells").list.len(), file=pl.lit(cells.name))
-    if (counted["count"] == width).all():
-        return rows, PROBLEMS.clear()
+    count = rows["cells"].list.len()
+    if count.min() == width == count.max():
+        return rows, PROBLEMS
+    counted = rows.with_columns(count=count, file=pl.lit(cells.name))
+    # Separators at the end of every row mean nothing; at the end of one they may come from a cell cut in two.
+    alike = counted["count"].n_unique() == 1
     spare = pl.col("cells").list.slice(width).list.join("").str.strip_chars().str.len_bytes() > 0
     last = pl.col("row") == (pl.col("row").max() if not cells.whole else -1)
     fate = (
-        pl.when((pl.col("count") > width) & spare)
+        pl.when((pl.col("count") > width) & (spare | (not alike)))
         .then(pl.lit("long"))
         .when((pl.col("count") < width) & last)
         .then(pl.lit("cut"))

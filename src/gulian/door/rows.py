@@ -15,7 +15,7 @@ from gulian.errors import CellMissing, CellStoodIn, RowPrevails, RowReplaced
 
 def stand_ins(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Fill an empty cell from the column that stands in for it; told where the cell was required."""
-    told = [PROBLEMS.clear()]
+    told = [PROBLEMS]
     for column in table.columns:
         if not column.default:
             continue
@@ -34,7 +34,7 @@ def with_required(
 
     problems : of the cells; a cell that was told already is not told a second time as missing
     """
-    told = [PROBLEMS.clear()]
+    told = [PROBLEMS]
     for column in table.columns:
         if not column.required:
             continue
@@ -68,7 +68,7 @@ def last_receipts(
     """
     key = [table.column(name).inside for name in table.key]
     if not frame.select(pl.struct(key).is_duplicated().any()).item():
-        return frame, PROBLEMS.clear()
+        return frame, PROBLEMS
     received = ["received_at"] if "received_at" in frame.columns else []
     order = [*received, "file", "row"]
     doubled = frame.filter(pl.struct(key).is_duplicated()).sort(order, nulls_last=False, maintain_order=True)

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -38,12 +41,15 @@ Opened = Literal["spreadsheet", "parquet"]
 class Workers:
     """The processes that open files, one a kind, started when first asked.
 
-    Use as a context manager: they end with it.
+    Use as a context manager: they end with it, and what they wrote is removed.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits
         self._running: dict[Opened, subprocess.Popen[str]] = {}
+        self._opened: dict[Path, Path] = {}
+        self._folder = tempfile.TemporaryDirectory(prefix="gulian-")
+        self._asked = 0
 
     def __enter__(self) -> Self:
         return self
@@ -58,15 +64,28 @@ class Workers:
             if process.stdout:
                 process.stdout.close()
         self._running.clear()
+        self._folder.cleanup()
+
+    def open_ahead(self, paths: Sequence[Path], kind: Opened) -> None:
+        """Let the process open several files at once; asking for one of them later takes no further turn."""
+        files = []
+        for path in paths:
+            self._asked += 1
+            out = Path(self._folder.name) / str(self._asked)
+            out.mkdir()
+            limits = self._limits or Limits.for_size(path.stat().st_size)
+            space = limits.memory + (_POLARS_SPACE if kind == "parquet" else 0)
+            file = {"path": str(path), "out": str(out), "memory": space, "seconds": limits.seconds}
+            files.append({**file, "expanded": limits.expanded})
+            self._opened[path] = out
+        self._ask(kind, {"kind": kind, "files": files})
 
     def spreadsheet(self, path: Path, name: str) -> tuple[list[Cells], list[SheetIgnored]]:
         """The visible sheets that hold anything, and the hidden ones that do.
 
         Raises FileDamaged, FileLocked, FileTooHeavy.
         """
-        with tempfile.TemporaryDirectory(prefix="gulian-") as folder:
-            out = Path(folder)
-            self._ask(path, name, "spreadsheet", out)
+        with self._results(path, name, "spreadsheet") as out:
             sheets = json.loads((out / "sheets.json").read_text(encoding="utf-8"))
             filled = [sheet for sheet in sheets if sheet["rows"]]
             seen = [sheet for sheet in filled if sheet["visible"]]
@@ -82,33 +101,33 @@ class Workers:
 
     def parquet(self, path: Path, name: str) -> pl.DataFrame:
         """The table with every column as text. Raises FileDamaged, FileTooHeavy."""
-        with tempfile.TemporaryDirectory(prefix="gulian-") as folder:
-            out = Path(folder)
-            self._ask(path, name, "parquet", out)
+        with self._results(path, name, "parquet") as out:
             return pl.read_ipc((out / "table.arrow").read_bytes())
 
-    def _ask(self, path: Path, name: str, kind: Opened, out: Path) -> None:
-        limits = self._limits or Limits.for_size(path.stat().st_size)
-        space = limits.memory + (_POLARS_SPACE if kind == "parquet" else 0)
-        request = {
-            "path": str(path), "kind": kind, "out": str(out), "memory": space,
-            "seconds": limits.seconds, "expanded": limits.expanded,
-        }  # fmt: skip
-        fault = _fault(name, self._answer(kind, request))
-        if fault is not None:
-            raise fault
+    @contextmanager
+    def _results(self, path: Path, name: str, kind: Opened) -> Iterator[Path]:
+        """The folder with what was read of a file, removed afterwards."""
+        if path not in self._opened:
+            self.open_ahead([path], kind)
+        out = self._opened.pop(path)
+        try:
+            answer = out / "answer.json"
+            said = json.loads(answer.read_text(encoding="utf-8")) if answer.exists() else {"fault": "memory"}
+            fault = _fault(name, said)
+            if fault is not None:
+                raise fault
+            yield out
+        finally:
+            shutil.rmtree(out, ignore_errors=True)
 
-    def _answer(self, kind: Opened, request: dict[str, Any]) -> dict[str, str]:
+    def _ask(self, kind: Opened, request: dict[str, Any]) -> None:
         process = self._running.get(kind)
         if process is None or process.poll() is not None:
             process = self._running[kind] = _started()
-        if process.stdin is None or process.stdout is None:
-            return {"fault": "damaged", "detail": ""}
-        process.stdin.write(json.dumps(request) + "\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
-        answer: dict[str, str] = json.loads(line) if line else {"fault": "memory", "detail": ""}
-        return answer
+        if process.stdin is not None and process.stdout is not None:
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+            process.stdout.readline()
 
 
 def _started() -> subprocess.Popen[str]:
