@@ -571,3 +571,13 @@ def _add(total: dict[str, int], entries: list[dict[str, Any]]) -> None:
             total["denominator_reported"] += d if n is not None else 0
         total["open_numerator"] += d if counts is None or n is None else 0
         total["open_denominator"] += d if counts is None else 0
+
+
+def test_an_indicator_with_nobody_in_its_frame_still_has_a_total(
+    units: MakeUnits, indicator: MakeIndicator
+) -> None:
+    """No above-scale firm on the site: the total says 0 of 0, and its rate is unknown."""
+    rate = indicator("opened", frame="above_scale")
+    frame = units({"opened": True, "above_scale": False})
+    row = only(rates(measure(frame, [rate], LEVELS, DAY), [rate]))
+    assert (row["numerator"], row["denominator"], row["value"]) == (0, 0, None)

@@ -16,7 +16,7 @@ import polars as pl
 
 from gulian.expr import Context
 from gulian.monitor.answers import COUNTS, PARTS, Parts, Prepared, parts_of
-from gulian.monitor.members import REGION_LEVELS, check_levels, named, parents
+from gulian.monitor.members import REGION_LEVELS, TOTAL, check_levels, named, parents
 from gulian.schemes import Indicator
 
 KNOWN: tuple[str, ...] = (
@@ -93,7 +93,11 @@ def _of_level(rows: pl.DataFrame, parts: Parts, level: str) -> pl.DataFrame:
         rows = rows.select(level, *PARTS).drop_nulls(level).explode(level)
     both = pl.concat([rows.select(level, *PARTS), parts.at(level)], how="vertical_relaxed")
     members = _added(both.drop_nulls(level), (level,)).sort(level).rename({level: "code"})
-    return members.with_columns(pl.col("code").cast(pl.String)).filter(pl.col("code") != "")
+    known = members.with_columns(pl.col("code").cast(pl.String)).filter(pl.col("code") != "")
+    if level == TOTAL and known.is_empty():
+        # Nobody is in the frame: the whole still has its row, and it is of nothing.
+        return pl.DataFrame([{"code": TOTAL, **dict.fromkeys(PARTS, 0)}], schema=known.schema)
+    return known
 
 
 def _empty(*keys: str) -> pl.DataFrame:
