@@ -28,10 +28,11 @@ ANIMALS: tuple[Any, ...] = ZOO["ANIMALS"]
 WILD = tuple(animal for animal in ANIMALS if not animal.tame)
 SUNDAY = dt.date(2020, 3, 1)
 TOKENS = (
-    *b'" , \n \r \0 = - % ; \t \xff \xa3\xac 1e400 #REF! \' \x1f \x1e <f> </c> r="A9999999" ,,,, \n\n\n'.split(
-        b" "
+    *b'" , = - % ; \0 \xff \xa3\xac 1e400 #REF! \x1f \x1e <f> </c> r="A9999999" ,,,,'.split(b" "),
+    *(
+        text.encode()
+        for text in ("\n", "\r", "\t", "'", "，", "亿元", "3月1日", "\u202e", "\ufeff", "9" * 40, " " * 300)
     ),
-    *(text.encode() for text in ("，", "亿元", "3月1日", "\u202e", "\ufeff", "9" * 40, " " * 300)),
 )
 
 
@@ -119,7 +120,7 @@ def repacked(data: bytes, chance: random.Random) -> bytes:
 
 
 def read_mutants(folder: Path, animal: Any, count: int) -> None:
-    """Read mutants of an animal together, and see that each row of each is in the frame or in the problems."""
+    """Read mutants of an animal together; each row of each must be in the frame or in the problems."""
     chance = random.Random(zlib.crc32(animal.name.encode()))
     table = TABLES[stem_of(animal)]
     suffix = Path(animal.file.partition("#")[0]).suffix
@@ -177,7 +178,8 @@ import datetime, pathlib, resource, sys
 from gulian.door import read_folder
 for place in sorted(pathlib.Path(sys.argv[2]).iterdir()):
     read_folder(place, on=datetime.date(2020, 3, 1))
-print(*(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+status = pathlib.Path("/proc/self/status").read_text()
+print(status.split("VmHWM:")[1].split()[0], resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 

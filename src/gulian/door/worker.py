@@ -4,8 +4,8 @@ child to read with, so that a file that runs wild takes down a child only.
 
 Reads one JSON object a line: {kind, files: [{path, out, memory, seconds, expanded}]}; answers {} when each
 folder `out` holds an `answer.json`: {} if the results lie beside it, or {fault, detail} with a fault of
-locked, damaged, memory, time, room. A child reads file after file; when it dies, a new one starts with the file
-it died of, and only a file that kills a fresh child is blamed.
+locked, damaged, memory, time, room. A child reads file after file; when it dies, a new one starts with the
+file it died of, and only a file that kills a fresh child is blamed.
 
 Spreadsheets become `sheets.json` and `<n>.txt`: a line a row that holds anything, its number first, cells
 separated by U+001F, line breaks inside cells as U+001E. Parquet becomes `table.arrow`, every column as text.
