@@ -36,7 +36,7 @@ class Eager(Lazy):
 
     def series(self, expr: nw.Expr) -> Series:
         """The values of an expression; a literal stands in every row."""
-        name = f"#{len(self._frame.columns)}"
+        name = f"gulian.expr {len(self._frame.columns)}"
         return self._frame.with_columns(expr.alias(name))[name]
 
     def kept(self, expr: nw.Expr) -> nw.Expr:
@@ -73,7 +73,7 @@ class Eager(Lazy):
         return self._asked(find, arguments, node)
 
     def _keep(self, series: Series) -> nw.Expr:
-        name = f"#{len(self._frame.columns)}"
+        name = f"gulian.expr {len(self._frame.columns)}"
         self._frame = self._frame.with_columns(series.alias(name))
         return nw.col(name)
 
