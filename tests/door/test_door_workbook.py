@@ -48,7 +48,7 @@ def test_a_sheet_prints_on_a4_landscape_with_its_header_on_every_page() -> None:
     assert page.print_title_rows == "$1:$2"
     assert page.freeze_panes == "A3"
     assert str(next(iter(page.merged_cells.ranges))) == "A1:G1"
-    assert page.column_dimensions["B"].width == 30
+    assert int(page.column_dimensions["B"].width) == 30
     assert page["B4"].alignment.wrap_text
 
 

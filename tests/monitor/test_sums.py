@@ -131,10 +131,10 @@ def test_nothing_to_divide_by_is_no_rate(units: MakeUnits, indicator: MakeIndica
     assert row["value"] is row["low"] is row["high"] is None
 
 
-def test_an_empty_frame_has_no_members(units: MakeUnits, indicator: MakeIndicator) -> None:
-    """No unit, no row, and the columns all the same."""
+def test_an_empty_frame_has_no_members_but_the_whole(units: MakeUnits, indicator: MakeIndicator) -> None:
+    """No unit, no member; the whole says 0 of 0, and the columns are all the same."""
     sums = measure(units(), [indicator("opened")], LEVELS, DAY)
-    assert sums.is_empty()
+    assert sums.select("level", "numerator", "denominator").rows() == [("total", 0, 0)]
     assert tuple(sums.columns) == COLUMNS
     assert measure(units({}), [], LEVELS, DAY).is_empty()
 

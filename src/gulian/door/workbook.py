@@ -18,18 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+import xlsxwriter
 
 from gulian.door.fixed_zip import fixed_zip
 from gulian.door.model import Cells, Limits
 from gulian.door.sheets import Workers
 
 Page = Any
-"""A write-only sheet: the type stubs of openpyxl know nothing of its page set-up."""
+"""A sheet being written, and the looks of its cells: XlsxWriter has no types."""
 
 _NO_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -40,14 +36,12 @@ _WIDEST, _NARROWEST = 40, 6
 _LISTED = 250
 """A drop-down holds at most 255 characters."""
 
-_EDGE = Side(style="thin", color="FF999999")
-_BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-_HEAD_FONT = Font(name="宋体", bold=True, size=10)
-_BODY_FONT = Font(name="宋体", size=10)
-_TITLE_FONT = Font(name="黑体", size=14)
-_FILL = PatternFill("solid", fgColor="FFEAEFF5")
-_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_WRAP = Alignment(vertical="top", wrap_text=True)
+_EDGED = {"border": 1, "border_color": "#999999", "text_wrap": True, "font_name": "宋体", "font_size": 10}
+_HEAD = {**_EDGED, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#EAEFF5"}
+_BODY = {**_EDGED, "valign": "top"}
+_TITLE = {"font_name": "黑体", "font_size": 14, "align": "center", "valign": "vcenter"}
+_DATES = {dt.date: "yyyy-mm-dd", dt.datetime: "yyyy-mm-dd hh:mm:ss"}
+_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -72,19 +66,17 @@ class Sheet:
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """The sheets as an XLSX file; equal sheets give equal bytes. Names are made fit and distinct.
-
-    Instants are written as their own clock shows them, without the offset.
-    """
-    book = Workbook(write_only=True)
-    names: list[str] = []
-    for sheet in sheets:
-        names.append(_sheet_name(sheet.name, names))
-        page = book.create_sheet(names[-1])
-        _arrange(page, sheet)
-        _fill(page, sheet)
+    """The sheets as an XLSX file; equal sheets give equal bytes. Names are made fit, and distinct."""
     buffer = io.BytesIO()
-    book.save(buffer)
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, {**options, "strings_to_numbers": False}) as book:
+        names: list[str] = []
+        looks = _Looks(book)
+        for sheet in sheets:
+            names.append(_sheet_name(sheet.name, names))
+            page = book.add_worksheet(names[-1])
+            _arrange(page, sheet)
+            _fill(page, sheet, looks)
     return fixed_zip(buffer.getvalue())
 
 
@@ -129,33 +121,30 @@ def _sheet_name(wanted: str, taken: Sequence[str]) -> str:
 def _arrange(page: Page, sheet: Sheet) -> None:
     """Everything that has to be said before the first row: paper, frozen header, widths, drop-downs."""
     head = 2 if sheet.title else 1
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = 9
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = f"1:{head}"
-    page.page_margins.left = page.page_margins.right = 0.4
-    page.page_margins.top = page.page_margins.bottom = 0.6
-    page.oddFooter.center.text = "第 &P 页，共 &N 页"
-    page.freeze_panes = f"A{head + 1}"
-    last = head + max(sheet.frame.height + sheet.spare, 1)
-    for index, name in enumerate(sheet.frame.columns, 1):
-        letter = get_column_letter(index)
-        page.column_dimensions[letter].width = _width_of(sheet, name)
-        words = ",".join(word.replace(",", "，") for word in sheet.choices.get(name, ()))
-        if words and len(words) <= _LISTED:
-            page.data_validations.append(_drop_down(words, f"{letter}{head + 1}:{letter}{last}"))
-    if sheet.title and sheet.frame.width > 1:
-        page.merged_cells.add(f"A1:{get_column_letter(sheet.frame.width)}1")
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0, head - 1)
+    page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    page.set_footer("&C第 &P 页，共 &N 页")
+    page.freeze_panes(head, 0)
+    last = head + max(sheet.frame.height + sheet.spare, 1) - 1
+    for index, name in enumerate(sheet.frame.columns):
+        page.set_column(index, index, _width_of(sheet, name))
+        words = [word.replace(",", "，") for word in sheet.choices.get(name, ())]
+        if words and len(",".join(words)) <= _LISTED:
+            page.data_validation(head, index, last, index, _drop_down(words))
 
 
-def _drop_down(words: str, span: str) -> DataValidation:
+def _drop_down(words: list[str]) -> Mapping[str, object]:
     """A list that warns and lets a typed word stand."""
-    rule = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=True)
-    rule.errorStyle = "warning"
-    rule.errorTitle, rule.error = "请核对", "请从下拉列表中选择。"
-    rule.sqref = span
-    return rule
+    return {
+        "validate": "list",
+        "source": words,
+        "error_type": "warning",
+        "error_title": "请核对",
+        "error_message": "请从下拉列表中选择。",
+    }
 
 
 def _width(column: pl.Series) -> float:
@@ -176,23 +165,57 @@ def _shown(value: object) -> str:
     return ";".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _fill(page: Page, sheet: Sheet) -> None:
+def _fill(page: Page, sheet: Sheet, looks: _Looks) -> None:
+    first = 0
     if sheet.title:
-        title = _cell(page, sheet.title)
-        title.font, title.alignment = _TITLE_FONT, _CENTRE
-        page.append([title])
-    head = [_cell(page, name) for name in sheet.frame.columns]
-    for cell in head:
-        cell.font, cell.alignment, cell.fill, cell.border = _HEAD_FONT, _CENTRE, _FILL, _BORDER
+        if sheet.frame.width > 1:
+            page.merge_range(0, 0, 0, sheet.frame.width - 1, sheet.title, looks.title)
+        else:
+            page.write_string(0, 0, sheet.title, looks.title)
+        first = 1
     widths = [_width_of(sheet, name) for name in sheet.frame.columns]
-    first = 2 if sheet.title else 1
-    page.row_dimensions[first].height = _LINE * _lines(sheet.frame.columns, widths)
-    page.append(head)
-    styles = _BodyStyles(page)
-    formats = [sheet.formats.get(name) for name in sheet.frame.columns]
+    page.set_row(first, _LINE * _lines(sheet.frame.columns, widths))
+    for column, name in enumerate(sheet.frame.columns):
+        page.write_string(first, column, name, looks.head)
+    formats = [sheet.formats.get(name, "") for name in sheet.frame.columns]
     for number, row in enumerate(sheet.frame.iter_rows(), first + 1):
-        page.row_dimensions[number].height = _LINE * _lines(row, widths)
-        page.append([styles.dressed(_cell(page, *each)) for each in zip(row, formats, strict=True)])
+        page.set_row(number, _LINE * _lines(row, widths))
+        for column, value in enumerate(row):
+            _write(page, (number, column), value, formats[column], looks)
+
+
+class _Looks:
+    """The looks of cells, each made once a book."""
+
+    def __init__(self, book: Page) -> None:
+        self._book = book
+        self._known: dict[tuple[str, bool], Page] = {}
+        self.title = book.add_format(_TITLE)
+        self.head = book.add_format(_HEAD)
+
+    def body(self, number_format: str = "", *, quoted: bool = False) -> Page:
+        """A body cell of a number format; quoted = text that looks like a formula and is none."""
+        look = (number_format, quoted)
+        if look not in self._known:
+            extra = {"num_format": number_format} if number_format else {}
+            self._known[look] = self._book.add_format({**_BODY, **extra, "quote_prefix": quoted})
+        return self._known[look]
+
+
+def _write(page: Page, place: tuple[int, int], value: object, number_format: str, looks: _Looks) -> None:
+    """A cell that holds a number, a date or text, and never a formula."""
+    if value is None:
+        page.write_blank(*place, None, looks.body())
+    elif isinstance(value, bool):
+        page.write_string(*place, "是" if value else "否", looks.body())
+    elif isinstance(value, dt.date):
+        moment = value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value
+        page.write_datetime(*place, moment, looks.body(number_format or _DATES[type(value)]))
+    elif isinstance(value, int | float) and math.isfinite(value) and not _too_long(value):
+        page.write_number(*place, value, looks.body(number_format))
+    else:
+        text = _NO_CELL.sub(" ", _shown(value))[:_LONGEST]
+        page.write_string(*place, text, looks.body(quoted=text.startswith(_FORMULA)))
 
 
 def _lines(row: Sequence[object], widths: Sequence[float]) -> int:
@@ -208,41 +231,6 @@ def _lines(row: Sequence[object], widths: Sequence[float]) -> int:
 
 def _width_of(sheet: Sheet, name: str) -> float:
     return sheet.widths.get(name) or _width(sheet.frame[name])
-
-
-class _BodyStyles:
-    """The looks of body cells, each worked out once: openpyxl hashes fonts at every assignment."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self._known: dict[tuple[str, bool], Any] = {}
-
-    def dressed(self, cell: Any) -> Any:
-        """The cell in the look of its number format."""
-        look = (cell.number_format, cell.quotePrefix)
-        if look not in self._known:
-            cell.font, cell.alignment, cell.border = _BODY_FONT, _WRAP, _BORDER
-            self._known[look] = cell._style
-        cell._style = self._known[look]
-        return cell
-
-
-def _cell(page: Page, value: object, number_format: str | None = None) -> Any:
-    """A cell that holds a number, a date or text, and never a formula."""
-    cell = WriteOnlyCell(page)
-    if isinstance(value, bool):
-        value = "是" if value else "否"
-    if isinstance(value, int | float | dt.date | dt.datetime) and not _too_long(value):
-        cell.value = value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value
-    elif value is not None:
-        text = _NO_CELL.sub(" ", _shown(value))[:_LONGEST]
-        cell.value = text
-        cell.data_type = "s"
-        if text.startswith(("=", "+", "-", "@")):
-            cell.quotePrefix = True
-    if number_format:
-        cell.number_format = number_format
-    return cell
 
 
 def _too_long(value: object) -> bool:
