@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import numpy as np
-from oracle import World
 
 from gulian import chain
+
+from .oracle import World
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -26,9 +27,9 @@ def world(seed: int, firms: int, *, sole: bool = False, markets: bool = False, f
         np.full((classes, classes), 2, np.int8) if sole else rng.integers(0, 3, (classes, classes), np.int8)
     )
     return World(
-        W=value,
+        w=value,
         p=rng.integers(0 if sole else -1, classes, firms).astype(np.int32),
-        E=kinds,
+        e=kinds,
         m=rng.integers(-1, 3, firms).astype(np.int32) if markets else np.full(firms, -1, np.int32),
         revenue=np.where(rng.random(firms) < final, value.sum(1) * rng.uniform(0.8, 2, firms), np.nan),
         cost=np.where(rng.random(firms) < 0.3, value.sum(0) * rng.uniform(1, 2, firms), np.nan),
@@ -48,8 +49,8 @@ def output(seed: int, firms: int) -> Floats:
 
 def network(world: World, scale: float = 1.0) -> chain.Network:
     """The same economy as the room sees it; `scale` changes the unit of currency."""
-    supplier, buyer = np.nonzero(world.W)
-    links = chain.Links(supplier.astype(np.int32), buyer.astype(np.int32), world.W[supplier, buyer] * scale)
+    supplier, buyer = np.nonzero(world.w)
+    links = chain.Links(supplier.astype(np.int32), buyer.astype(np.int32), world.w[supplier, buyer] * scale)
     market = world.m if (world.m >= 0).any() else None
     firms = chain.Firms(world.p, market, world.revenue * scale, world.cost * scale)
-    return chain.build(links, firms, world.E)
+    return chain.build(links, firms, world.e)

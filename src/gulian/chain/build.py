@@ -27,11 +27,8 @@ def build(links: Links, firms: Firms, essential: Int8s) -> Network:
     n = firms.input_class.size
     input_class = _classes(firms.input_class, essential)
     supplier, buyer, value = _pairs(links, n)
-    sales = np.bincount(supplier, weights=value, minlength=n)
-    purchases = np.bincount(buyer, weights=value, minlength=n)
-    if not np.isfinite(sales).all():
-        row = int(np.flatnonzero(~np.isfinite(sales))[0])
-        raise errors.ValueOutOfRange("sales", row, float("inf"), "有限的数", "a finite sum")
+    sales = np.bincount(supplier, weights=value, minlength=n).astype(np.float64)
+    purchases = np.bincount(buyer, weights=value, minlength=n).astype(np.float64)
     revenue = _amounts(firms.revenue, n, "revenue")
     cost = _amounts(firms.cost, n, "cost")
     down, slot_class = _down(supplier, buyer, value, purchases, cost, input_class, essential)
@@ -61,7 +58,9 @@ def _classes(given: Int32s, essential: Int8s) -> Int32s:
     bad = np.flatnonzero((essential.ravel() < 0) | (essential.ravel() > 2))
     if bad.size:
         row = int(bad[0])
-        raise errors.ValueOutOfRange("essential", row, float(essential.ravel()[row]), "0、1 或 2", "0, 1 or 2")
+        raise errors.ValueOutOfRange(
+            "essential", row, float(essential.ravel()[row]), "0、1 或 2", "0, 1 or 2"
+        )
     return np.where(given < 0, -1, given).astype(np.int32)
 
 
@@ -90,6 +89,11 @@ def _pairs(links: Links, n: int) -> tuple[Int32s, Int32s, Floats]:
     if wrong.size:
         row = int(wrong[0])
         raise errors.ValueOutOfRange("value", row, float(links.value[row]), "不小于 0 的数", "a number >= 0")
+    with np.errstate(over="ignore"):
+        total = float(links.value.sum())
+    if not np.isfinite(total):
+        row = int(np.argmax(links.value))
+        raise errors.ValueOutOfRange("value", row, float(links.value[row]), "合计有限的数", "of finite sum")
     some = np.flatnonzero(links.value > 0)
     key = links.buyer[some].astype(np.int64) * n + links.supplier[some]
     order = np.argsort(key, kind="stable")

@@ -18,15 +18,17 @@ import numpy as np
 from gulian import errors
 from gulian.chain.cascade import checked_shares
 from gulian.chain.kernel.batches import free_batches
-from gulian.chain.kernel.blame import blame, lifters
+from gulian.chain.kernel.blame import NONE, blame, lifters
 from gulian.chain.kernel.fall import fall, slot_losses
 from gulian.chain.kernel.rise import State, hanging, prices, release_down, release_each
 from gulian.chain.kernel.side import Side
-from gulian.chain.model import Bools, Floats, Int32s, Network, Releases
+from gulian.chain.model import Bools, Floats, Int32s, Int64s, Network, Releases
 
+# The blocked state is settled to the last bits; where circles of sales without final demand fall for ever
+# slower, what is still falling after MAX_ROUNDS may at most be what counts as equal elsewhere.
 SETTLED = 1e-14
-MAX_ROUNDS = 100_000
-EFFORT = 2_000_000_000
+NEARLY_SETTLED = 1e-9
+MAX_ROUNDS = 20_000
 NOBODY: Int32s = np.zeros(0, dtype=np.int32)
 
 
@@ -46,11 +48,66 @@ class _Blocked:
 
 
 @dataclass(frozen=True, eq=False)
-class _Found:
-    """Gain or bound of each candidate, in the order in which the candidates were given."""
+class _Lean:
+    """What single releases are computed on.
+
+    down   : links between firms that some single release can lift
+    price  : float64[firms] what a unit rise of a firm is worth upstream
+    own_up : float64[firms] what today's customers leave of each firm's output
+    """
+
+    blocked: _Blocked
+    down: Side
+    price: Floats
+    own_up: Floats
+
+    def release_down(self, firms: Int32s) -> tuple[Floats, Floats, Int64s]:
+        """(at least, at most, links visited) for each firm freed alone, downstream."""
+        b = self.blocked
+        return release_down(
+            self.down,
+            b.down,
+            b.up,
+            b.psi,
+            b.output,
+            firms.astype(np.int32),
+            self.own_up[firms],
+            _threads(firms),
+        )
+
+    def release(self, firms: Int32s, least: Floats, watch: Int32s) -> tuple[Floats, Int64s, Bools]:
+        """(gain, links visited, watched firms that rise) for each firm freed alone."""
+        b = self.blocked
+        gain, visits, seen = release_each(
+            self.down,
+            b.network.up,
+            b.down,
+            b.up,
+            b.psi,
+            b.output,
+            self.price,
+            firms.astype(np.int32),
+            least,
+            watch,
+            _threads(firms),
+        )
+        return gain, visits, seen.astype(np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """Gain or bound of each candidate, in the order in which the candidates were given.
+
+    lean : None where releases have to be solved from above
+    """
 
     gain: Floats
     exact: Bools
+    lean: _Lean | None
+
+
+def _threads(firms: Int32s) -> int:
+    return min(int(numba.get_num_threads()), max(1, firms.size))
 
 
 def rank_releases(
@@ -61,7 +118,7 @@ def rank_releases(
     *,
     exact: int = 50,
     watch: Int32s | None = None,
-    effort: int = EFFORT,
+    effort: int | None = None,
 ) -> Releases:
     """Rank blocked firms by the output that freeing each of them alone brings back.
 
@@ -70,15 +127,17 @@ def rank_releases(
     candidates : int32[] firms that may be freed
     exact      : leading rows that are to be exact and certain
     watch      : int32[] firms for which the result says whether a leading row lifts them
-    effort     : links that may be visited before the leading rows are left uncertain
+    effort     : links that may be visited before the leading rows are left uncertain;
+                 default 1,000 times the links, at least 4e8
     Raises NetworkShape, ValueOutOfRange, FirmNumberUnknown, ConvergenceError.
     """
     _check(network, output, candidates, watch)
     blocked = _settle(network, checked_shares(network, remaining), np.nan_to_num(output))
+    allowed = max(400_000_000, 1_000 * network.links) if effort is None else effort
     if _concave(network):
-        found = _search_by_blame(blocked, candidates, exact, effort)
+        found = _search_by_blame(blocked, candidates, exact, allowed)
     else:
-        found = _search_by_batches(blocked, candidates, exact, effort)
+        found = _search_by_batches(blocked, candidates, exact, allowed)
     lower = np.where(found.exact, found.gain, _own_rise(blocked, candidates))
     order = np.lexsort((candidates, -found.gain))
     firm, is_exact = candidates[order].astype(np.int32), found.exact[order]
@@ -93,7 +152,7 @@ def rank_releases(
         loss=float(blocked.output @ (1.0 - blocked.left)),
         unknown_output=np.flatnonzero(np.isnan(output)).astype(np.int32),
         watch=watched,
-        watch_gains=_watched(blocked, firm[: min(exact, certified)], watched),
+        watch_gains=_watched(blocked, found, firm[: min(exact, certified)], watched),
     )
 
 
@@ -115,8 +174,8 @@ def _check(network: Network, output: Floats, candidates: Int32s, watch: Int32s |
 
 def _settle(network: Network, psi: Floats, output: Floats) -> _Blocked:
     hd, hu, rounds, residual = fall(network.down, network.up, network.markets, psi, SETTLED, MAX_ROUNDS)
-    if residual > SETTLED:
-        raise errors.ConvergenceError(rounds, residual, SETTLED)
+    if residual > NEARLY_SETTLED:
+        raise errors.ConvergenceError(rounds, residual, NEARLY_SETTLED)
     down, up = network.down, network.up
     return _Blocked(network, psi, _state(down, hd, psi), _state(up, hu, psi), output)
 
@@ -135,7 +194,7 @@ def _slot_sums(side: Side) -> Floats:
 
 def _concave(network: Network) -> bool:
     """Bounds are minima of sums that never leave 0..1: no markets, no slot above 1."""
-    return network.markets.count == 0 and bool((_slot_sums(network.down) <= 1.0 + 1e-9).all())
+    return network.markets.number == 0 and bool((_slot_sums(network.down) <= 1.0 + 1e-9).all())
 
 
 def _worst(side: Side, state: State) -> Floats:
@@ -147,7 +206,7 @@ def _worst(side: Side, state: State) -> Floats:
 
 def _own_rise(blocked: _Blocked, candidates: Int32s) -> Floats:
     """What surely comes back: the freed firm itself, on the inputs and customers it has today."""
-    if not blocked.network.markets.count == 0:
+    if blocked.network.markets.number != 0:
         return np.zeros(candidates.size)
     down = 1.0 - _worst(blocked.network.down, blocked.down)[candidates]
     up = 1.0 - _worst(blocked.network.up, blocked.up)[candidates]
@@ -155,49 +214,66 @@ def _own_rise(blocked: _Blocked, candidates: Int32s) -> Floats:
     return blocked.output[candidates] * np.maximum(rise, 0.0)
 
 
-def _traced(blocked: _Blocked, candidates: Int32s) -> tuple[Floats, Floats]:
-    """Bounds on what each candidate brings back downstream and upstream, by tracing lost output back."""
-    network = blocked.network
-    down_binds = blocked.down.h <= blocked.up.h
-    may = np.zeros(network.firms, dtype=np.uint8)
+def _lifters(blocked: _Blocked, candidates: Int32s) -> tuple[Int32s, Int32s]:
+    may = np.zeros(blocked.psi.size, dtype=np.uint8)
     may[candidates] = 1
-    bounds = []
-    for side, state, here in (
-        (network.down, blocked.down, down_binds),
-        (network.up, blocked.up, ~down_binds),
-    ):
-        worth = np.where(here, blocked.output, 0.0)
-        lifter = lifters(side, state.h, state.loss, blocked.psi, may)
-        bound, error = blame(
-            side, state.h, state.loss, blocked.psi, lifter, worth, 100 * side.target.size
-        )
-        bounds.append((bound[candidates] + error) * (1.0 + 1e-9))
-    return bounds[0], bounds[1]
+    down, up = blocked.network.down, blocked.network.up
+    return (
+        lifters(down, blocked.down.h, blocked.down.loss, blocked.psi, may),
+        lifters(up, blocked.up.h, blocked.up.loss, blocked.psi, may),
+    )
 
 
-def _search_by_blame(blocked: _Blocked, candidates: Int32s, exact: int, effort: int) -> _Found:
+def _traced(side: Side, state: State, psi: Floats, lifter: Int32s, worth: Floats) -> Floats:
+    """float64[firms]: what freeing each firm brings back on one side at most."""
+    bound, error = blame(side, state.h, state.loss, psi, lifter, worth, 100 * side.target.size)
+    return np.asarray((bound + error) * (1.0 + 1e-9))
+
+
+def _thinned(side: Side, lifter: Int32s) -> Side:
+    """Only links between firms that some single release can lift; slots keep their numbers."""
+    live = lifter != NONE
+    source = np.repeat(np.arange(live.size), np.diff(side.start))
+    keep = live[source] & live[side.owner[side.target]]
+    start = np.concatenate([[0], np.cumsum(np.bincount(source[keep], minlength=live.size))])
+    return side._replace(start=start.astype(np.int64), target=side.target[keep], share=side.share[keep])
+
+
+def _search_by_blame(blocked: _Blocked, candidates: Int32s, exact: int, effort: int) -> _Search:
     """Bounds for all, sharper ones from a downstream release where they matter, then exact gains."""
-    down, up = _traced(blocked, candidates)
+    network, psi = blocked.network, blocked.psi
+    by_down, by_up = _lifters(blocked, candidates)
+    down_binds = blocked.down.h <= blocked.up.h
+    down = _traced(network.down, blocked.down, psi, by_down, np.where(down_binds, blocked.output, 0.0))
+    up = _traced(network.up, blocked.up, psi, by_up, np.where(down_binds, 0.0, blocked.output))[candidates]
+    done = psi[candidates] >= 1.0
+    gain = np.where(done, 0.0, down[candidates] + up)
+    relevant = np.where(~down_binds | (by_down != NONE), blocked.output, 0.0)
+    free = blocked.up.h < psi
+    free[candidates] = True
+    lean = _Lean(
+        blocked,
+        _thinned(network.down, by_down),
+        prices(network.up, free, relevant, 200),
+        np.clip(1.0 - _worst(network.up, blocked.up), 0.0, 1.0),
+    )
     least = np.zeros(candidates.size)
-    done = blocked.psi[candidates] >= 1.0
-    gain = np.where(done, 0.0, down + up)
-    spent = _sharpen(blocked, candidates, (gain, least, up), done, exact, effort)
-    price = prices(blocked.network.up, blocked.up, blocked.psi, blocked.output, 200)
+    spent = _sharpen(lean, candidates, (gain, least, up), done, exact, effort)
     order = np.lexsort((candidates, -gain))
     order = order[~done[order]]
-    at, size = 0, 32
+    at, size = 0, max(16, exact)
     while at < order.size and spent < effort and not _settled(gain, done, gain[order[at]], exact):
         rows = order[at : at + size]
-        scale = np.maximum(least[rows], 1e-6 * gain[rows]) * (1e-9 / blocked.psi.size)
-        gain[rows], visits, _ = _release(blocked, candidates[rows], price, scale, NOBODY)
+        scale = np.maximum(least[rows], 1e-6 * gain[rows]) * (1e-9 / psi.size)
+        gain[rows], visits, _ = lean.release(candidates[rows], scale, NOBODY)
         done[rows] = True
         spent += int(visits.sum())
-        at, size = at + size, min(2 * size, 4096)
-    return _Found(gain, done)
+        at, size = at + size, 16 if at == 0 else min(2 * size, 4096)
+    return _Search(gain, done, lean)
 
 
 def _sharpen(
-    blocked: _Blocked,
+    lean: _Lean,
     candidates: Int32s,
     found: tuple[Floats, Floats, Floats],
     done: Bools,
@@ -211,25 +287,16 @@ def _sharpen(
     gain, least, up = found
     order = np.lexsort((candidates, -gain))
     order = order[~done[order]]
-    at, size, spent = 0, 256, 0
+    at, size, spent = 0, 128, 0
     while at < order.size and spent < effort // 2:
         if 0 < exact <= at and np.partition(least[order[:at]], at - exact)[at - exact] > gain[order[at]]:
             break
         rows = order[at : at + size]
-        network = blocked.network
-        low, most, visits = release_down(
-            network.down,
-            blocked.down,
-            blocked.up,
-            blocked.psi,
-            blocked.output,
-            candidates[rows].astype(np.int32),
-            _threads(rows.size),
-        )
+        low, most, visits = lean.release_down(candidates[rows])
         least[rows] = low
         gain[rows] = np.minimum(gain[rows], (most + up[rows]) * (1.0 + 1e-9))
         spent += int(visits.sum())
-        at, size = at + size, min(2 * size, 4096)
+        at += size
     return spent
 
 
@@ -239,29 +306,6 @@ def _settled(gain: Floats, done: Bools, best_open: float, exact: int) -> bool:
     if known.size < exact:
         return False
     return exact == 0 or bool(np.partition(known, known.size - exact)[known.size - exact] >= best_open)
-
-
-def _threads(rows: int) -> int:
-    return min(int(numba.get_num_threads()), max(1, rows))
-
-
-def _release(
-    blocked: _Blocked, firms: Int32s, price: Floats, least: Floats, watch: Int32s
-) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int, int], np.dtype[np.uint8]]]:
-    network = blocked.network
-    return release_each(  # type: ignore[no-any-return]
-        network.down,
-        network.up,
-        blocked.down,
-        blocked.up,
-        blocked.psi,
-        blocked.output,
-        price,
-        firms.astype(np.int32),
-        least,
-        watch,
-        _threads(firms.size),
-    )
 
 
 def _left_after(blocked: _Blocked, batches: list[Int32s]) -> tuple[Floats, int]:
@@ -275,7 +319,7 @@ def _left_after(blocked: _Blocked, batches: list[Int32s]) -> tuple[Floats, int]:
     return left, int(rounds.sum()) * (network.links + network.firms)
 
 
-def _search_by_batches(blocked: _Blocked, candidates: Int32s, exact: int, effort: int) -> _Found:
+def _search_by_batches(blocked: _Blocked, candidates: Int32s, exact: int, effort: int) -> _Search:
     """Halve the batch with the largest gain until the leading rows are single firms."""
     whole = float(blocked.output @ (1.0 - blocked.left))
     gain, done = np.full(candidates.size, whole), blocked.psi[candidates] >= 1.0
@@ -295,15 +339,14 @@ def _search_by_batches(blocked: _Blocked, candidates: Int32s, exact: int, effort
             else:
                 gain[half] = np.minimum(gain[half], back + error)
                 heapq.heappush(heap, (-float(gain[half[0]]), int(half[0]), half))
-    return _Found(gain, done)
+    return _Search(gain, done, None)
 
 
-def _watched(blocked: _Blocked, firms: Int32s, watch: Int32s) -> Bools:
+def _watched(blocked: _Blocked, found: _Search, firms: Int32s, watch: Int32s) -> Bools:
     """bool[firms, watch]: freeing the row's firm lifts the watched firm."""
     if not (firms.size and watch.size):
         return np.zeros((firms.size, watch.size), dtype=np.bool_)
-    if _concave(blocked.network):
-        everywhere = np.ones(blocked.psi.size)
-        return _release(blocked, firms, everywhere, np.zeros(firms.size), watch)[2].astype(np.bool_)
+    if found.lean is not None:
+        return found.lean.release(firms, np.full(firms.size, 1e-12), watch)[2]
     after = [_left_after(blocked, [firms[row : row + 1]])[0][0, watch] for row in range(firms.size)]
     return np.asarray(after - blocked.left[watch] > 1e-6)

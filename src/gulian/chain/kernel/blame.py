@@ -27,7 +27,7 @@ NONE, MANY = -1, -2
 
 @compiled
 def _is_tight(h: Floats, loss: Floats, s: int, j: int) -> bool:
-    return 1.0 - loss[s] - h[j] <= TIGHT
+    return bool(1.0 - loss[s] - h[j] <= TIGHT)
 
 
 @compiled
@@ -43,7 +43,7 @@ def _lifter(
     """The candidate common to everything that holds j: NONE, MANY or a firm."""
     common = lifter[j]
     if psi[j] - h[j] <= TIGHT:
-        if candidate[j] == 0 or not (common == MANY or common == j):
+        if candidate[j] == 0 or common not in (MANY, j):
             return NONE
         common = j
     for s in range(side.first_slot[j], side.first_slot[j + 1]):
@@ -68,7 +68,7 @@ def _lifter(
                 return NONE
         elif common != MANY and not _supplies(side, lifter, s, common):
             return NONE
-    return common
+    return int(common)
 
 
 @compiled
@@ -76,15 +76,13 @@ def _supplies(side: Side, lifter: Int32s, s: int, one: int) -> bool:
     """Some firm in slot s could be lifted by `one`."""
     for e in range(side.slot_start[s], side.slot_start[s + 1]):
         by = lifter[side.slot_source[e]]
-        if by == MANY or by == one:
+        if by in (MANY, one):
             return True
     return False
 
 
 @compiled
-def lifters(
-    side: Side, h: Floats, loss: Floats, psi: Floats, candidate: npt.NDArray[np.uint8]
-) -> Int32s:
+def lifters(side: Side, h: Floats, loss: Floats, psi: Floats, candidate: npt.NDArray[np.uint8]) -> Int32s:
     """int32[firms]: the only candidate that can lift the firm alone, MANY (perhaps several), NONE."""
     n = h.size
     lifter = np.full(n, MANY, np.int32)

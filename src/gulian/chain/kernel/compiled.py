@@ -28,6 +28,6 @@ def compiled_parallel(function: F) -> F:
 
 def _jit(function: F, parallel: bool) -> F:
     try:
-        return njit(cache=True, parallel=parallel, nogil=True)(function)  # type: ignore[no-any-return]
+        return njit(cache=True, parallel=parallel, nogil=True)(function)  # type: ignore[return-value]
     except RuntimeError:
-        return njit(cache=False, parallel=parallel, nogil=True)(function)  # type: ignore[no-any-return]
+        return njit(cache=False, parallel=parallel, nogil=True)(function)  # type: ignore[return-value]

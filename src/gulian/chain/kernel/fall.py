@@ -132,7 +132,7 @@ def fall(
     drop_d, drop_u = np.zeros(n), np.zeros(n)
     front_d, front_u = np.empty(n, np.int32), np.empty(n, np.int32)
     touched, marked = np.empty(n, np.int32), np.zeros(n, np.int32)
-    passed, total = np.zeros(markets.market.size), np.zeros(markets.count)
+    passed, total = np.zeros(markets.market.size), np.zeros(markets.number)
     size_d = _first_frontier(psi, drop_d, front_d)
     size_u = _first_frontier(psi, drop_u, front_u)
     rounds, largest = 0, 0.0

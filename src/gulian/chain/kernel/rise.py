@@ -104,7 +104,7 @@ class Work(NamedTuple):
     parent: Int32s
     seen: Int32s
     grounded: Int32s
-    count: Int32s  # 0 risen, 1 hit slots, 2 stamp of `grounded`, 3 stamp of `seen`
+    tally: Int32s  # 0 risen, 1 hit slots, 2 stamp of `grounded`, 3 stamp of `seen`
 
 
 @compiled
@@ -131,20 +131,20 @@ def new_work(side: Side, state: State, psi: Floats) -> Work:
 
 
 @compiled
-def put_back(side: Side, state: State, work: Work, freed: int, cap: float) -> None:
+def put_back(state: State, work: Work, freed: int, cap: float) -> None:
     """Undo a release."""
     work.cap[freed] = cap
-    for a in range(work.count[0]):
+    for a in range(work.tally[0]):
         j = work.risen[a]
         work.h[j] = state.h[j]
         work.pending[j] = 0.0
         work.is_risen[j] = 0
-    for a in range(work.count[1]):
+    for a in range(work.tally[1]):
         s = work.hit[a]
         work.loss[s] = state.loss[s]
         work.is_hit[s] = 0
-    work.count[0] = 0
-    work.count[1] = 0
+    work.tally[0] = 0
+    work.tally[1] = 0
 
 
 @compiled
@@ -153,15 +153,15 @@ def _bound(side: Side, work: Work, j: int) -> float:
     worst = 0.0
     for s in range(side.first_slot[j], side.first_slot[j + 1]):
         worst = max(worst, work.loss[s])
-    return max(0.0, min(work.cap[j], 1.0 - worst))
+    return float(max(0.0, min(work.cap[j], 1.0 - worst)))
 
 
 @compiled
 def _note(work: Work, j: int) -> None:
     if work.is_risen[j] == 0:
         work.is_risen[j] = 1
-        work.risen[work.count[0]] = j
-        work.count[0] += 1
+        work.risen[work.tally[0]] = j
+        work.tally[0] += 1
 
 
 @compiled
@@ -174,8 +174,8 @@ def _ease(side: Side, work: Work, f: int, rise: float, count: int) -> int:
         work.loss[s] -= side.share[e] * rise
         if work.is_hit[s] == 0:
             work.is_hit[s] = 1
-            work.hit[work.count[1]] = s
-            work.count[1] += 1
+            work.hit[work.tally[1]] = s
+            work.tally[1] += 1
         if binding and work.marked[j] == 0 and work.h[j] < work.cap[j]:
             work.marked[j] = 1
             work.touched[count] = j
@@ -230,14 +230,14 @@ def _unhooked(side: Side, state: State, work: Work, j: int) -> bool:
     s = state.hangs_on[j]
     if s < 0:
         return _waits(side, state, work, j)
-    return 1.0 - work.loss[s] > work.h[j] + NEAR
+    return bool(1.0 - work.loss[s] > work.h[j] + NEAR)
 
 
 @compiled
 def _ground(work: Work, j: int) -> None:
     """j and everything it was reached from hang on a bound that cannot rise."""
-    while j >= 0 and work.grounded[j] != work.count[2]:
-        work.grounded[j] = work.count[2]
+    while j >= 0 and work.grounded[j] != work.tally[2]:
+        work.grounded[j] = work.tally[2]
         j = work.parent[j]
 
 
@@ -247,8 +247,8 @@ def _closed_circle(side: Side, state: State, work: Work, root: int) -> int:
 
     The members stand in `work.frontier[:number]`.
     """
-    work.count[3] += 1
-    stamp = work.count[3]
+    work.tally[3] += 1
+    stamp = work.tally[3]
     work.parent[root] = -1
     if not _waits(side, state, work, root):
         _ground(work, root)
@@ -266,7 +266,7 @@ def _closed_circle(side: Side, state: State, work: Work, root: int) -> int:
                 i = side.slot_source[e]
                 if work.seen[i] == stamp:
                     continue
-                if work.grounded[i] == work.count[2] or not _waits(side, state, work, i):
+                if work.grounded[i] == work.tally[2] or not _waits(side, state, work, i):
                     _ground(work, j)
                     return 0
                 work.seen[i] = stamp
@@ -312,17 +312,17 @@ def _shift(side: Side, work: Work, f: int, more: float) -> None:
         work.loss[s] += side.share[e] * more
         if work.is_hit[s] == 0:
             work.is_hit[s] = 1
-            work.hit[work.count[1]] = s
-            work.count[1] += 1
+            work.hit[work.tally[1]] = s
+            work.tally[1] += 1
 
 
 @compiled
 def _next_circle(side: Side, state: State, work: Work, freed: int) -> int:
     """Members of the first closed circle, else 0. Every circle holds the freed firm or an unhooked one."""
-    work.count[2] += 1
-    for a in range(-1, work.count[1]):
+    work.tally[2] += 1
+    for a in range(-1, work.tally[1]):
         j = freed if a < 0 else side.owner[work.hit[a]]
-        if work.grounded[j] == work.count[2] or work.h[j] >= work.cap[j] - NEAR:
+        if work.grounded[j] == work.tally[2] or work.h[j] >= work.cap[j] - NEAR:
             continue
         if a < 0 or _unhooked(side, state, work, j):
             size = _closed_circle(side, state, work, j)
@@ -335,7 +335,7 @@ def _next_circle(side: Side, state: State, work: Work, freed: int) -> int:
 def _eased_owners(side: Side, work: Work) -> int:
     """All owners of changed slots that are below their capacity stand in `work.touched`."""
     count = 0
-    for a in range(work.count[1]):
+    for a in range(work.tally[1]):
         j = side.owner[work.hit[a]]
         if work.marked[j] == 0 and work.h[j] < work.cap[j]:
             work.marked[j] = 1
@@ -372,10 +372,10 @@ def release(side: Side, state: State, work: Work, freed: int, price: Floats, lea
 def _gain(down: Work, up: Work, base_d: State, base_u: State, output: Floats) -> float:
     """sum_j y_j (min(hd', hu') - min(hd, hu)) over the firms that rose, in the order in which they rose."""
     total = 0.0
-    for a in range(down.count[0]):
+    for a in range(down.tally[0]):
         j = down.risen[a]
         total += output[j] * (min(down.h[j], up.h[j]) - min(base_d.h[j], base_u.h[j]))
-    for a in range(up.count[0]):
+    for a in range(up.tally[0]):
         j = up.risen[a]
         if down.is_risen[j] == 0:
             total += output[j] * (min(down.h[j], up.h[j]) - min(base_d.h[j], base_u.h[j]))
@@ -383,17 +383,21 @@ def _gain(down: Work, up: Work, base_d: State, base_u: State, output: Floats) ->
 
 
 @compiled
-def prices(side: Side, state: State, psi: Floats, output: Floats, sweeps: int) -> Floats:
-    """About what a unit rise of each firm is worth on this side, all its consequences counted (no caps)."""
-    n = psi.size
-    price = np.where(state.h < 1.0, output, 0.0)
+def prices(side: Side, free: npt.NDArray[np.bool_], worth: Floats, sweeps: int) -> Floats:
+    """About what a unit rise of each firm is worth on this side, all its consequences counted (no caps).
+
+    free  : bool[firms] the firm could rise if its slots were eased
+    worth : float64[firms] what a unit rise of the firm itself is worth
+    """
+    n = worth.size
+    price = worth.copy()
     for _ in range(sweeps):
         change = 0.0
         for f in range(n):
-            total = output[f] if state.h[f] < 1.0 else 0.0
+            total = worth[f]
             for e in range(side.start[f], side.start[f + 1]):
                 j = side.owner[side.target[e]]
-                if state.h[j] < psi[j]:
+                if free[j]:
                     total += side.share[e] * price[j]
             change = max(change, (total - price[f]) / max(total, 1e-300))
             price[f] = total
@@ -404,10 +408,18 @@ def prices(side: Side, state: State, psi: Floats, output: Floats, sweeps: int) -
 
 @compiled_parallel
 def release_down(
-    down: Side, base_d: State, base_u: State, psi: Floats, output: Floats, freed: Int32s, threads: int
+    down: Side,
+    base_d: State,
+    base_u: State,
+    psi: Floats,
+    output: Floats,
+    freed: Int32s,
+    own_up: Floats,
+    threads: int,
 ) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
     """Free each firm of `freed` alone, downstream only: what comes back at least, at most, links visited.
 
+    own_up : float64[freed] what today's customers leave of the freed firm
     At least: customers stay as they are. At most: customers no longer hold back any firm that rose
     downstream; what customers bring back elsewhere is not in it.
     """
@@ -419,12 +431,13 @@ def release_down(
         for a in range(t, m, threads):
             i = freed[a]
             visits[a] = release(down, base_d, work, i, ones, HOLD)
-            for b in range(work.count[0]):
+            for b in range(work.tally[0]):
                 j = work.risen[b]
                 before = min(base_d.h[j], base_u.h[j])
-                least[a] += output[j] * (min(work.h[j], base_u.h[j]) - before)
+                customers = own_up[a] if j == i else base_u.h[j]
+                least[a] += output[j] * (min(work.h[j], customers) - before)
                 most[a] += output[j] * (work.h[j] - before)
-            put_back(down, base_d, work, i, psi[i])
+            put_back(base_d, work, i, psi[i])
     return least, most, visits
 
 
@@ -462,6 +475,6 @@ def release_each(
                 j = watch[b]
                 rise = min(work_d.h[j], work_u.h[j]) - min(base_d.h[j], base_u.h[j])
                 seen[a, b] = 1 if rise > 1e-6 else 0
-            put_back(down, base_d, work_d, i, psi[i])
-            put_back(up, base_u, work_u, i, psi[i])
+            put_back(base_d, work_d, i, psi[i])
+            put_back(base_u, work_u, i, psi[i])
     return gains, visits, seen

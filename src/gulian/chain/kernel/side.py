@@ -48,9 +48,9 @@ class Markets(NamedTuple):
 
     market : int32[firms] market of each firm, -1 = none; int32[0] = no markets at all
     sales  : float64[firms] s_i, the value of all links of firm i
-    count  : number of markets
+    number : of markets
     """
 
     market: Int32s
     sales: Floats
-    count: int
+    number: int
