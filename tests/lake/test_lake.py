@@ -30,6 +30,7 @@ from gulian.errors import (
 )
 from gulian.lake import Lake, lock, recover_folder, upgrade, write_folder
 from gulian.lake.store import parquet_bytes
+from gulian.registry import regions
 
 MARCH_1, MARCH_2, MARCH_3 = dt.date(2020, 3, 1), dt.date(2020, 3, 2), dt.date(2020, 3, 3)
 NOON, EVENING = (dt.datetime(2020, 3, 1, hour, tzinfo=dt.UTC) for hour in (4, 10))
@@ -401,3 +402,15 @@ def test_the_manifest_says_format_parts_rows_hash_and_source(tmp_path: Path) -> 
     assert (manifest["format"], manifest["sequence"]) == (1, 1)
     assert (part["rows"], part["sha256"], part["source"]) == (2, receipt.sha256, "a.csv")
     assert part["file"] == f"form=reports/day=2020-03-01/part-{receipt.sha256[:32]}.parquet"
+
+
+def test_a_region_merged_between_two_days_is_one_region_on_the_later_date(tmp_path: Path) -> None:
+    """闸北区 310108 became part of 静安区 310106 in 2015: what is stored stays, the date resolves it."""
+    before, after = dt.date(2015, 6, 30), dt.date(2016, 12, 31)
+    lake = Lake(tmp_path)
+    lake.append("reports", before, pl.DataFrame({"region": ["310108"], "staff": [3]}), "a")
+    lake.append("reports", after, pl.DataFrame({"region": ["310106"], "staff": [4]}), "b")
+    read = lake.read("reports")
+    assert read["region"].to_list() == ["310108", "310106"]
+    assert regions().resolve_codes(read["region"], after)["region"].to_list() == ["310106", "310106"]
+    assert regions().resolve_codes(read["region"][:1], before)["region"].to_list() == ["310108"]
