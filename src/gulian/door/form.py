@@ -10,10 +10,8 @@ from gulian.door.notes import UNITS
 from gulian.door.tables import FLAGS, TABLES
 from gulian.door.workbook import Sheet, write_workbook
 
-LINED = 200
-"""Rows of a blank form that are ruled and formatted."""
-OFFERED = 5_000
-"""Rows further down that still carry the drop-downs."""
+LINED = 500
+"""Rows of a blank form that are ruled, formatted and carry the drop-downs."""
 FORMATS: dict[Kind, str] = {
     "code": "@",
     "region": "@",
@@ -46,7 +44,6 @@ def template(stem: str) -> bytes:
             head: max(WIDTHS.get(column.kind, 10), 2.0 * len(head) + 2)
             for head, column in zip(heads, table.columns, strict=True)
         },
-        spare=OFFERED - LINED,
         formats={
             head: FORMATS[column.kind]
             for head, column in zip(heads, table.columns, strict=True)

@@ -205,7 +205,7 @@ class _Looks:
 def _write(page: Page, place: tuple[int, int], value: object, number_format: str, looks: _Looks) -> None:
     """A cell that holds a number, a date or text, and never a formula."""
     if value is None:
-        page.write_blank(*place, None, looks.body())
+        page.write_blank(*place, None, looks.body(number_format))
     elif isinstance(value, bool):
         page.write_string(*place, "是" if value else "否", looks.body())
     elif isinstance(value, dt.date):
