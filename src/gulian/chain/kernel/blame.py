@@ -43,7 +43,7 @@ def _lifter(
     """The candidate common to everything that holds j: NONE, MANY or a firm."""
     common = lifter[j]
     if psi[j] - h[j] <= TIGHT:
-        if candidate[j] == 0 or common not in (MANY, j):
+        if candidate[j] == 0 or (common != MANY and common != j):
             return NONE
         common = j
     for s in range(side.first_slot[j], side.first_slot[j + 1]):
@@ -76,7 +76,9 @@ def _supplies(side: Side, lifter: Int32s, s: int, one: int) -> bool:
     """Some firm in slot s could be lifted by `one`."""
     for e in range(side.slot_start[s], side.slot_start[s + 1]):
         by = lifter[side.slot_source[e]]
-        if by in (MANY, one):
+        if by == one:
+            return True
+        if by == MANY:
             return True
     return False
 
