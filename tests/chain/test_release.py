@@ -41,7 +41,7 @@ def true_gains(
 
 
 @given(SEEDS, SHAPES, st.sampled_from([0.3, 1.0]))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_gains_marked_exact_equal_two_full_solves(seed: int, shape: str, final: float) -> None:
     """Worlds of 50 firms, rtol 1e-6; sole suppliers are full of firms that wait for each other."""
     world, psi, y, blocked = scene(seed, 50, shape, final)
@@ -53,8 +53,8 @@ def test_gains_marked_exact_equal_two_full_solves(seed: int, shape: str, final: 
             assert gain == pytest.approx(truth[firm], rel=1e-6, abs=1e-9)
 
 
-@given(SEEDS, SHAPES, st.integers(2, 50))
-@settings(max_examples=60)
+@given(SEEDS, SHAPES, st.integers(2, 40))
+@settings(max_examples=40)
 def test_no_bound_lies_below_the_true_gain_and_no_lower_above(seed: int, shape: str, firms: int) -> None:
     """Whatever is left inexact after the single best row is certain, or after no effort at all."""
     world, psi, y, blocked = scene(seed, firms, shape)
@@ -68,7 +68,7 @@ def test_no_bound_lies_below_the_true_gain_and_no_lower_above(seed: int, shape: 
 
 
 @given(SEEDS, SHAPES)
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_no_row_overtakes_the_certified_ones(seed: int, shape: str) -> None:
     """The certified leading rows are the best firms in the best order, ties by number."""
     world, psi, y, blocked = scene(seed, 30, shape)

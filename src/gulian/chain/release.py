@@ -21,13 +21,14 @@ from gulian.chain.kernel.batches import free_batches
 from gulian.chain.kernel.blame import NONE, blame, lifters
 from gulian.chain.kernel.fall import fall, slot_losses
 from gulian.chain.kernel.rise import State, hanging, prices, release_down, release_each
+from gulian.chain.kernel.settle import settle
 from gulian.chain.kernel.side import Side
 from gulian.chain.model import Bools, Floats, Int32s, Int64s, Network, Releases
 
 # The blocked state is settled to the last bits; where circles of sales without final demand fall for ever
 # slower, what is still falling after MAX_ROUNDS may at most be what counts as equal elsewhere.
 SETTLED = 1e-14
-NEARLY_SETTLED = 1e-9
+NEARLY_SETTLED = 1e-8
 MAX_ROUNDS = 20_000
 NOBODY: Int32s = np.zeros(0, dtype=np.int32)
 
@@ -173,10 +174,15 @@ def _check(network: Network, output: Floats, candidates: Int32s, watch: Int32s |
 
 
 def _settle(network: Network, psi: Floats, output: Floats) -> _Blocked:
-    hd, hu, rounds, residual = fall(network.down, network.up, network.markets, psi, SETTLED, MAX_ROUNDS)
+    down, up = network.down, network.up
+    if network.markets.number:
+        hd, hu, rounds, residual = fall(down, up, network.markets, psi, SETTLED, MAX_ROUNDS)
+    else:
+        hd, rounds_down, residual_down = settle(down, psi, SETTLED, MAX_ROUNDS)
+        hu, rounds_up, residual_up = settle(up, psi, SETTLED, MAX_ROUNDS)
+        rounds, residual = max(rounds_down, rounds_up), max(residual_down, residual_up)
     if residual > NEARLY_SETTLED:
         raise errors.ConvergenceError(rounds, residual, NEARLY_SETTLED)
-    down, up = network.down, network.up
     return _Blocked(network, psi, _state(down, hd, psi), _state(up, hu, psi), output)
 
 

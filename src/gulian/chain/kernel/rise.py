@@ -27,7 +27,7 @@ from .side import Floats, Int32s, Side
 NEAR = 1e-9
 # A rise smaller than this is never worth passing on.
 HOLD = 1e-14
-MAX_ROUNDS = 200_000
+MAX_ROUNDS = 20_000
 MAX_TRAPS = 1_000
 
 
