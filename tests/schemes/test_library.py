@@ -182,7 +182,7 @@ def test_what_a_library_holds_can_be_told_in_json() -> None:
         "procedures": 0,
         "measures": 0,
         "warnings": 5,
-        "lists": 4,
+        "lists": 6,
         "bulletins": 1,
     }
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from gulian import charts, monitor, registry
 from gulian.charts import Drawing
+from gulian.daily import notes
 from gulian.daily.leaders import lead_firms, leader_states
 from gulian.daily.model import Day
 from gulian.daily.network import links_in_force
@@ -59,7 +60,8 @@ def context(day: Day, drawn: Drawings) -> monitor.BulletinContext:
         loss=day.located.loss,
         unknown_loss=day.located.loss_unknown_closed,
         charts=tuple(drawn.pages),
-        notes=(*day.located.notes, *drawn.notes),
+        notes=(*notes.public(day), *day.located.notes, *drawn.notes),
+        office_notes=notes.office(day),
         pins=(f"{day.scheme.path}@{day.scheme.version}#{day.scheme.hash[:32]}",),
     )
 

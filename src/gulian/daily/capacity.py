@@ -14,6 +14,8 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from gulian.daily.causes import FREED
+
 UNSTATED_CAUSE = "other"
 
 
@@ -52,6 +54,12 @@ def with_capacity(units: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame
             & pl.col("kind").ne("planned").fill_null(True)
         )
     )
+
+
+def in_need() -> pl.Expr:
+    """Whether a unit is blocked, or runs and names a cause somebody can clear (after `with_capacity`)."""
+    asks = pl.col("opened").fill_null(value=False) & pl.col("kind").is_in(FREED).fill_null(value=False)
+    return pl.col("blocked") | asks
 
 
 def with_plant_weight(units: pl.DataFrame) -> pl.DataFrame:

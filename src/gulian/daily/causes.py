@@ -10,6 +10,9 @@ import polars as pl
 
 from gulian.schemes import Scheme
 
+FREED = ("own", "outside")
+"""Kinds of cause that somebody can be asked to clear."""
+
 
 def cause_kinds(scheme: Scheme, day: dt.date) -> Mapping[str, str]:
     """Cause id -> own | victim | outside | planned, as of a day."""

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who was expected to report, and what each said.
 
-1 one row per unit of the register: a firm with plants listed has these, any other is its own unit
-2 what the register knows: region and its parents, industry, size class, tier of the date
+1 one row per unit of the register: a firm with plants listed has these, any other is its own unit; a group
+  that only sums up its members has none (`groups`)
+2 what the register knows: region and its parents, body, industry, size class, tier of the date
 3 of several reports of one unit and date the last received (monitor.choose_reports)
 4 today's report, else the latest not older than the declared days (monitor.latest_states)
+5 the same for the last like day of each unit's region (`like_day`)
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from dataclasses import replace
 import polars as pl
 
 from gulian import monitor, registry
+from gulian.daily.groups import heads
+from gulian.daily.like_day import like_days, site_calendar
 from gulian.daily.model import RESUMPTION, Collected, Day
 from gulian.door import Folder
 
@@ -22,10 +26,31 @@ PLACES = ("province", "city", "county")
 
 
 def collect(day: Day) -> Day:
-    """The unit frames of the day and of the day before."""
-    return replace(
-        day, collected=collected_on(day, day.date), before=collected_on(day, day.date - dt.timedelta(days=1))
-    )
+    """The unit frames of the day and of the day it is compared with."""
+    collected = collected_on(day, day.date)
+    return replace(day, collected=collected, before=before(day, collected.units))
+
+
+def before(day: Day, units: pl.DataFrame) -> Collected:
+    """Each unit as it stood on the last like day of its region; dated as most units are.
+
+    units : unit frame of the day; `days` of the result says which provinces are compared with which day
+    """
+    likes = like_days(units, day.date, site_calendar(day.scheme), labels=day.inputs.labels)
+    dates = likes["like"].unique().sort().to_list()
+    frames = {date: collected_on(day, date) for date in dates}
+    usual = likes["like"].value_counts().sort("count", "like", descending=True)["like"]
+    main = frames[usual[0]] if len(usual) else collected_on(day, day.date - dt.timedelta(days=1))
+    if len(dates) < 2:
+        return main
+    parts = [
+        frame.units.join(likes.filter(like=date), on="unit", how="semi", maintain_order="left")
+        for date, frame in frames.items()
+    ]
+    placed = likes.join(units.select("unit", "province"), on="unit", how="left", maintain_order="left")
+    others = placed.filter(pl.col("like") != main.date).drop_nulls("province")
+    days = others.select("like", "province").unique().sort("like", "province")
+    return replace(main, units=pl.concat(parts).sort("unit"), others=tuple(days.iter_rows()))
 
 
 def collected_on(day: Day, date: dt.date) -> Collected:
@@ -48,7 +73,9 @@ def collected_on(day: Day, date: dt.date) -> Collected:
 
 def expected_units(folder: Folder, date: dt.date, *, labels: bool = False) -> pl.DataFrame:
     """One row per unit that owes a report on the date, with everything the register knows of it."""
-    firms = folder.enterprises.rename({"staff": "register_staff", "output_fen": "register_output_fen"})
+    firms = folder.enterprises.join(heads(folder), on="code", how="anti", maintain_order="left").rename(
+        {"staff": "register_staff", "output_fen": "register_output_fen"}
+    )
     plants = folder.units.join(firms.select("code"), on="code", how="semi").unique(
         "unit", keep="last", maintain_order=True
     )
@@ -64,7 +91,7 @@ def expected_units(folder: Folder, date: dt.date, *, labels: bool = False) -> pl
     )
     columns = [column for column in single.columns if column not in ("file", "row")]
     units = pl.concat([single.select(columns), several.select(columns)]).sort("unit")
-    placed = with_labels(units) if labels else with_places(with_industry(units), date)
+    placed = with_labels(units) if labels else with_bodies(with_places(with_industry(units), date), date)
     return with_tier(placed, folder.risk, date)
 
 
@@ -72,7 +99,13 @@ def with_labels(units: pl.DataFrame) -> pl.DataFrame:
     """Region and industry are opaque labels: the region stands as county, the industry as division."""
     unknown = pl.lit(None, pl.String)
     return units.with_columns(
-        province=unknown, city=unknown, county="region", section=unknown, division="industry", size=unknown
+        body=unknown,
+        province=unknown,
+        city=unknown,
+        county="region",
+        section=unknown,
+        division="industry",
+        size=unknown,
     )
 
 
@@ -87,6 +120,12 @@ def with_places(units: pl.DataFrame, date: dt.date) -> pl.DataFrame:
     """Adds `province city county` as of the date; a code of another time means what it stands for then."""
     placed = registry.regions().resolve_codes(units["region"], date).select(PLACES)
     return pl.concat([units, placed], how="horizontal")
+
+
+def with_bodies(units: pl.DataFrame, date: dt.date) -> pl.DataFrame:
+    """Adds `body`, the nearest one that answers for the unit: a separate-plan city, the corps, a province."""
+    found = registry.bodies().roll_up(units.select("region"), date)
+    return units.with_columns(found["body"])
 
 
 def with_tier(units: pl.DataFrame, risk: pl.DataFrame, date: dt.date) -> pl.DataFrame:

@@ -17,10 +17,10 @@ import numba
 import polars as pl
 
 from gulian import door, lake, registry, schemes
-from gulian.daily.dispatch import CASE_COLUMNS
+from gulian.daily.cases import no_cases
 from gulian.daily.model import Day, Inputs
 from gulian.daily.run import run
-from gulian.daily.sheets import no_typed_rows, typed_rows
+from gulian.daily.sheets import CONFIRMED, no_typed_rows, typed_rows
 
 REPORTS, CASES = "reports", "cases"
 
@@ -70,13 +70,14 @@ def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, 
     """Everything the day is computed from."""
     known = store.read(REPORTS, last=date)
     earlier = [day for day in store.days(CASES) if day < date]
-    promised = store.read(CASES, earlier[-1], earlier[-1]) if earlier else pl.DataFrame(schema=CASE_COLUMNS)
+    left = [store.read(CASES, earlier[-1], earlier[-1])] if earlier else []
+    promised = pl.concat([no_cases(), *left], how="diagonal_relaxed").select(no_cases().columns)
     return Inputs(
         folder=folder,
         reports=known if known.width else folder.reports.clear(),
         library=schemes.load_library(*([path / "schemes"] if (path / "schemes").is_dir() else [])),
         promised=promised,
-        typed=typed_before(path, date),
+        typed=without_stale(typed_before(path, date), promised),
         site=site_name(path, folder, date, labels=labels),
         labels=labels,
     )
@@ -85,10 +86,27 @@ def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, 
 def typed_before(path: Path, date: dt.date) -> pl.DataFrame:
     """What people typed into the sheet of the day, and for cases not in it into the latest earlier one."""
     sheets = sorted(path.glob("out/*/dispatch.xlsx"), key=lambda each: each.parent.name, reverse=True)
-    frames = [typed_rows(each) for each in sheets if each.parent.name <= date.isoformat()][:2]
+    frames = [
+        typed_rows(each).with_columns(typed_on=pl.lit(dt.date.fromisoformat(each.parent.name)))
+        for each in sheets
+        if each.parent.name <= date.isoformat()
+    ][:2]
     if not frames:
-        return no_typed_rows()
+        return no_typed_rows().with_columns(typed_on=pl.lit(None, pl.Date))
     return pl.concat(frames).unique("case", keep="first", maintain_order=True)
+
+
+def without_stale(typed: pl.DataFrame, promised: pl.DataFrame) -> pl.DataFrame:
+    """The confirmations that a case was struck off on say nothing once it is opened again."""
+    struck = promised.select("case", "struck_off")
+    stale = pl.col("typed_on") <= pl.col("struck_off")
+    return (
+        typed.join(struck, on="case", how="left", maintain_order="left")
+        .with_columns(
+            pl.when(stale.fill_null(value=False)).then(None).otherwise(name).alias(name) for name in CONFIRMED
+        )
+        .drop("struck_off", "typed_on")
+    )
 
 
 def site_name(path: Path, folder: door.Folder, date: dt.date, *, labels: bool) -> str:

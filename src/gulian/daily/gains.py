@@ -16,9 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from gulian import chain
+from gulian.daily.causes import FREED
 from gulian.daily.network import Firms, Floats
-
-FREED = ("own", "outside")
 
 EXACT_ROWS = 50
 """Leading rows whose gain is two full solutions; the others carry a bound."""

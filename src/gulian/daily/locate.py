@@ -15,9 +15,10 @@ from dataclasses import replace
 import polars as pl
 
 from gulian import chain, registry
-from gulian.daily.capacity import firm_shares, with_capacity, with_plant_weight
-from gulian.daily.causes import cause_kinds, cause_owners
-from gulian.daily.gains import FREED, certified_rows, freed_gains, in_order, with_gains
+from gulian.daily.capacity import firm_shares, in_need, with_capacity, with_plant_weight
+from gulian.daily.cases import may_reopen, still_open
+from gulian.daily.causes import FREED, cause_kinds, cause_owners
+from gulian.daily.gains import certified_rows, freed_gains, in_order, with_gains
 from gulian.daily.leaders import lead_firms, leaders_waiting
 from gulian.daily.model import Day, Located
 from gulian.daily.network import Firms, firms_and_network
@@ -42,15 +43,21 @@ def locate(day: Day) -> Day:
     waiting = leaders_waiting(leaders, firms, found)
     rows = with_gains(stopped, firms, found).join(waiting, on="code", how="left", maintain_order="left")
     rows = in_order(_described(day, rows))
-    asks = units.filter(pl.col("opened") & ~pl.col("blocked") & pl.col("kind").is_in(FREED)).with_columns(
-        since=pl.lit(day.date), gain=pl.lit(None, pl.Float64)
-    )
-    asks = asks.join(waiting, on="code", how="left", maintain_order="left")
+    asking = units.filter(in_need() & ~pl.col("blocked")).with_columns(gain=pl.lit(None, pl.Float64))
+    asks = asking.join(
+        blocked_since(day.collected.chosen, kinds, day.date, in_need()),
+        on="unit",
+        how="left",
+        maintain_order="left",
+    ).join(waiting, on="code", how="left", maintain_order="left")
+    handed = pl.concat([stopped, asking], how="diagonal_relaxed").filter(pl.col("kind").is_in(FREED))
+    rest = left_over(day, units, handed).join(waiting, on="code", how="left", maintain_order="left")
     return replace(
         day,
         located=Located(
             blocked=with_waiting(rows, firms, now, remaining),
             asks=_described(day, asks),
+            pending=_described(day, rest),
             cascade=now,
             loss=firms.loss(now),
             loss_unknown_closed=firms.loss(silent),
@@ -62,10 +69,39 @@ def locate(day: Day) -> Day:
     )
 
 
+def left_over(day: Day, units: pl.DataFrame, handed: pl.DataFrame) -> pl.DataFrame:
+    """Open cases whose unit needs nothing by its last report, or is silent: they stay until struck off.
+
+    Rows of the unit frame with cause, gain and names of the case; a unit that left the register too.
+    """
+    cases = still_open(day.inputs.promised).select(
+        "unit", "cause", "gain", case_code="code", case_name="name", since="handed_out"
+    )
+    return (
+        cases.join(handed.select("unit"), on="unit", how="anti", maintain_order="left")
+        .join(units.drop("cause"), on="unit", how="left", maintain_order="left")
+        .with_columns(code=pl.coalesce("code", "case_code"), name=pl.coalesce("name", "case_name"))
+        .drop("case_code", "case_name")
+    )
+
+
+def open_cases(day: Day) -> pl.DataFrame:
+    """`unit open_case`: the number a unit's case keeps while it is open, or is opened again."""
+    promised = day.inputs.promised
+    lately = may_reopen(promised, day.date, day.threshold("reopen_days"))
+    return (
+        pl.concat([lately, still_open(promised)])
+        .unique("unit", keep="last", maintain_order=True)
+        .select("unit", open_case="case")
+    )
+
+
 def _described(day: Day, rows: pl.DataFrame) -> pl.DataFrame:
     """Adds case number, days blocked, owner, names of places, and empty lists where nobody waits."""
-    named = rows.with_columns(
-        case=pl.format("{}-{}", pl.col("since").dt.strftime("%Y%m%d"), "unit"),
+    numbered = rows.join(open_cases(day), on="unit", how="left", maintain_order="left")
+    number = pl.format("{}-{}", pl.col("since").dt.strftime("%Y%m%d"), "unit")
+    named = numbered.with_columns(
+        case=pl.coalesce("open_case", number),
         days=(pl.lit(day.date) - pl.col("since")).dt.total_days() + 1,
         county_name=_county_name(day, rows["county"]),
         causes=pl.col("causes").fill_null([]),

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Today's rates at every level, against the day before."""
+"""Today's rates at every level, against the last like day."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import polars as pl
 
 from gulian import monitor
-from gulian.daily.model import Collected, Day, Measured
+from gulian.daily.like_day import site_calendar
+from gulian.daily.model import Day, Measured
 from gulian.expr import Context
-from gulian.workdays import calendar
 
 
 def measure(day: Day) -> Day:
@@ -18,20 +19,27 @@ def measure(day: Day) -> Day:
     assert day.collected is not None
     assert day.before is not None
     indicators = tuple(day.scheme.indicators.values())
-    sums = _sums(day, day.collected)
-    rates = monitor.rates(sums, indicators)
-    before = monitor.rates(_sums(day, day.before), indicators)
-    cross = monitor.measure_cross(day.collected.units, indicators, day.date, _context(day, day.collected))
+    rates = monitor.rates(sums(day, day.collected.units, day.date), indicators)
+    before = monitor.rates(sums(day, day.before.units, day.before.date), indicators)
+    cross = monitor.measure_cross(day.collected.units, indicators, day.date, context(day, day.date))
     return replace(day, measured=Measured(monitor.compare(rates, before), before, cross))
 
 
-def _sums(day: Day, collected: Collected) -> pl.DataFrame:
-    indicators = tuple(day.scheme.indicators.values())
-    return monitor.measure(
-        collected.units, indicators, monitor.LEVELS, collected.date, _context(day, collected)
+def sums(day: Day, units: pl.DataFrame, date: dt.date) -> pl.DataFrame:
+    """The sums of every indicator at every level; parks under the names the site gives them."""
+    found = monitor.measure(
+        units, tuple(day.scheme.indicators.values()), monitor.LEVELS, date, context(day, date)
     )
+    parks = (
+        day.inputs.folder.bodies.filter(kind="park")
+        .unique("body", keep="last", maintain_order=True)
+        .select(level=pl.lit("park"), key=pl.col("body").str.to_uppercase(), park_name="name")
+    )
+    keyed = found.with_columns(key=pl.col("code").str.to_uppercase())
+    joined = keyed.join(parks, on=("level", "key"), how="left", maintain_order="left")
+    return joined.with_columns(name=pl.coalesce("park_name", "name")).drop("park_name", "key")
 
 
-def _context(day: Day, collected: Collected) -> Context:
+def context(day: Day, date: dt.date) -> Context:
     """What expressions may look up: the scheme's lists as of the date, and the working-day calendar."""
-    return Context(date=collected.date, lists=day.scheme.lists, workdays=calendar().count)
+    return Context(date=date, lists=day.scheme.lists, workdays=site_calendar(day.scheme).count)

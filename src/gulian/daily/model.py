@@ -22,7 +22,7 @@ class Inputs:
     """Everything a day is computed from; nothing else may influence its bytes.
 
     reports  : all reports known for dates up to the day, door columns (`docs/rooms.md`)
-    promised : the cases the last published day handed out (`CASE_COLUMNS`), empty on the first day
+    promised : the cases as the last published day left them (`cases.CASE_COLUMNS`), empty on the first day
     typed    : what people typed into earlier dispatch sheets, `case` and the columns of `dispatch.TYPED`
     site     : name of the site as printed, e.g. 样例省
     labels   : codes, regions and industries are opaque labels
@@ -43,6 +43,7 @@ class Collected:
 
     as_of : latest receipt among the reports of the date in use, UTC; None where no receipt is known
     superseded : reports of the date that a later receipt replaced
+    others : days other than `date` that stand in for it in some provinces, (day, province code)
     """
 
     date: dt.date
@@ -50,20 +51,25 @@ class Collected:
     chosen: pl.DataFrame
     as_of: dt.datetime | None
     superseded: int
+    others: tuple[tuple[dt.date, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Reviewed:
     """Whether the day's figures are 初步数 or 审核数.
 
-    state : `reviewed` when every county that owes reports has been approved, else `preliminary`
-    by    : county code -> who approved it
-    returned : county code -> the reason it was sent back
+    state : `reviewed` when every county that owes reports stands approved, else `preliminary`
+    by    : county code -> who approved it, where the approval stands
+    returned : county code -> the reason it was sent back, by its own reviewer or a level above
+    changed  : county code -> units whose report came in after the approval, which therefore does not stand
+    level : how far up it was signed: county, city, province; "" while preliminary
     """
 
     state: str
     by: Mapping[str, str]
     returned: Mapping[str, str]
+    changed: Mapping[str, int] = field(default_factory=dict)
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,12 +87,14 @@ class Located:
 
     blocked : one row per blocked unit in the order of `blocked.csv`
     asks    : units that run but named a cause of their own: handed out, not ranked
+    pending : open cases of earlier days whose unit is neither, and which are not struck off
     loss    : 10k CNY a day lost against everybody running; `loss_unknown_closed` with every silent firm at 0
     certified : leading rows no other can overtake
     """
 
     blocked: pl.DataFrame
     asks: pl.DataFrame
+    pending: pl.DataFrame
     cascade: chain.Cascade
     loss: float
     loss_unknown_closed: float
@@ -107,6 +115,7 @@ class Day:
     before: Collected | None = None
     reviewed: Reviewed | None = None
     measured: Measured | None = None
+    findings: pl.DataFrame | None = None
     located: Located | None = None
     verified: pl.DataFrame | None = None
     dispatched: pl.DataFrame | None = None

@@ -29,6 +29,7 @@ def publish(day: Day) -> Day:
         "indicators_cross.parquet": tables.indicators_cross_parquet(day),
         "blocked.csv": tables.blocked_csv(day),
         "dispatch.xlsx": workbook(day.dispatched, day.date),
+        "findings.csv": tables.findings_csv(day),
         "verify.csv": tables.verify_csv(day),
         "bulletin.html": monitor.to_html(text, drawn.pages).encode(),
         "bulletin.docx": monitor.to_docx(text, drawn.documents),

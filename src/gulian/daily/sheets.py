@@ -41,6 +41,9 @@ WIDTHS = dict(zip(COLUMNS, (5, 18, 12, 9, 7, 14, 9, 18, 8, 11, 12, 9, 11, 10, 14
 TYPED = ("责任人", "进展", "企业确认", "是否销号")
 """Columns that belong to people: never overwritten once something stands in them."""
 
+CONFIRMED = ("企业确认", "是否销号")
+"""Those of them by which a case is struck off."""
+
 
 def workbook(cases: pl.DataFrame, date: dt.date) -> bytes:
     """`dispatch.xlsx`: cases in the order given, numbered anew on each sheet; empty sheets are left out."""

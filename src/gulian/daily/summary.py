@@ -19,17 +19,24 @@ def summary(day: Day, outputs: Sequence[str]) -> dict[str, object]:
     assert day.reviewed is not None
     assert day.verified is not None
     assert day.dispatched is not None
+    assert day.findings is not None
+    assert day.before is not None
     units, located = day.collected.units, day.located
     return {
         "schema": SCHEMA,
         "date": day.date.isoformat(),
         "state": day.reviewed.state,
         "reviewed_by": dict(day.reviewed.by),
+        "reviewed_level": day.reviewed.level,
         "returned": dict(day.reviewed.returned),
+        "changed_after_approval": dict(day.reviewed.changed),
         "data_as_of": day.collected.as_of.isoformat() if day.collected.as_of else None,
         "expected": units.height,
         "reported": int(units["reported"].sum()),
+        **filled_by(units),
+        "compared_with": day.before.date.isoformat() if day.before.units["reported"].any() else None,
         "superseded": day.collected.superseded,
+        "findings": day.findings.height,
         "problems": day.inputs.folder.problems.height,
         "indicators": indicators(day),
         "blocked": located.blocked.height,
@@ -51,6 +58,15 @@ def summary(day: Day, outputs: Sequence[str]) -> dict[str, object]:
         "inputs": {each.name: each.sha256 for each in day.inputs.folder.files},
         "outputs": list(outputs),
     }
+
+
+def filled_by(units: pl.DataFrame) -> dict[str, int]:
+    """自报 and 代报 beside completeness: reports of the day by the firm itself, and by somebody else.
+
+    A report that does not say who filled it in is in neither.
+    """
+    told = units.filter("reported")["proxy"].drop_nulls()
+    return {"by_firm": int((~told).sum()), "by_proxy": int(told.sum())}
 
 
 def indicators(day: Day) -> dict[str, object]:

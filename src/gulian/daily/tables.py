@@ -60,6 +60,12 @@ def verify_csv(day: Day) -> bytes:
     return csv_bytes(day.verified.with_columns(pl.col("firm_confirmed").cast(pl.Int8)).select(VERIFY))
 
 
+def findings_csv(day: Day) -> bytes:
+    """`findings.csv`: what somebody has to look at, the gravest first."""
+    assert day.findings is not None
+    return csv_bytes(day.findings)
+
+
 def problems(day: Day) -> bytes:
     """`problems.csv`: everything that could not be used as it stood."""
     return problems_csv(day.inputs.folder.problems)

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Did the promised output come back?
 
-1 take the cases the last published day handed out
-2 what each unit, and those that waited for it, produce now against then
-3 confirmed: its own report of the day says that it runs and names no cause of its own
-4 struck off (销号): confirmed, and not filled in by somebody else unless the typed sheet says 企业确认
+1 take the open cases of the last published day, and those struck off lately whose plant is blocked again
+2 what each unit, and the firms that waited for it, produce now against the day the case was handed out
+3 does the unit's report of the day agree that it runs and needs nothing more?
+4 struck off (销号) when it does, and the firm says so: by its own report, or by 企业确认 in the sheet
+
+Nobody strikes off a case from a desk: without a report of the day that agrees it stays, whatever was typed.
 """
 
 from __future__ import annotations
@@ -13,12 +15,22 @@ from dataclasses import replace
 
 import polars as pl
 
-from gulian.daily.capacity import with_capacity
+from gulian.daily.capacity import in_need, with_capacity
+from gulian.daily.cases import may_reopen, produced, still_open, waiting_output
 from gulian.daily.causes import cause_kinds
 from gulian.daily.model import Day
 from gulian.daily.output import FEN_PER_10K_CNY
 
 YES = ("是", "已确认", "确认", "yes", "y", "1")
+
+STATES = ("open", "silent", "unconfirmed", "disputed", "reopened", "struck_off")
+"""open        : its report of the day says that it still is blocked or asks for help
+silent      : no report of the day: nothing is known, nothing changes
+unconfirmed : it runs by somebody else's report, and the firm has not confirmed
+disputed    : 企业确认 was typed, and the report of the day says the contrary
+reopened    : ran or was struck off before, and is blocked again
+struck_off  : runs by its report of the day, and the firm confirmed
+"""
 
 VERIFY_SCHEMA = pl.Schema(
     {
@@ -38,62 +50,64 @@ VERIFY_SCHEMA = pl.Schema(
 
 
 def verify(day: Day) -> Day:
-    """Adds `verified`: one row per case of the last published day (`VERIFY_SCHEMA`)."""
+    """Adds `verified`: one row per open or reopened case of earlier days (`VERIFY_SCHEMA`)."""
     assert day.collected is not None
     if day.inputs.promised.is_empty():
         return replace(day, verified=pl.DataFrame(schema=VERIFY_SCHEMA))
     now = with_capacity(day.collected.units, cause_kinds(day.scheme, day.date))
-    return replace(day, verified=came_back(day.inputs.promised, now, day.inputs.typed))
+    lately = may_reopen(day.inputs.promised, day.date, day.threshold("reopen_days"))
+    again = lately.join(now.filter(in_need()).select("unit"), on="unit", how="semi", maintain_order="left")
+    cases = pl.concat([still_open(day.inputs.promised), again])
+    return replace(day, verified=came_back(cases, now, day.inputs.typed))
 
 
-def came_back(promised: pl.DataFrame, now: pl.DataFrame, typed: pl.DataFrame) -> pl.DataFrame:
+def came_back(cases: pl.DataFrame, now: pl.DataFrame, typed: pl.DataFrame) -> pl.DataFrame:
     """Promised gain against regained output, per case.
 
+    cases : `CASE_COLUMNS`; now : unit frame of the day after `with_capacity`; typed : `case` and 企业确认
     output_then, output_now : reported daily output of the unit and of the firms that waited for it, 10k CNY;
-        unknown as long as the unit's own output is unknown on either day
+        unknown as long as that of one of them is, then or now
     """
-    typed_yes = typed.select(
-        "case", typed_yes=pl.col("企业确认").str.strip_chars().str.to_lowercase().is_in(YES)
+    said_yes = pl.col("企业确认").str.strip_chars().str.to_lowercase().is_in(YES)
+    states = now.select("unit", "reported", "proxy", "opened", needs=in_need(), unit_now=produced())
+    rows = (
+        cases.rename({"state": "last_state"})
+        .join(states, on="unit", how="left", maintain_order="left")
+        .join(typed.select("case", said_yes=said_yes), on="case", how="left", maintain_order="left")
+        .join(waiting_output(cases, now), on="case", how="left", maintain_order="left")
+        .with_columns(pl.col("reported", "opened", "needs", "said_yes").fill_null(value=False))
+        .with_columns(runs=pl.col("reported") & pl.col("opened") & ~pl.col("needs"))
     )
-    states = now.select("unit", "blocked", "reported", "proxy", "opened", unit_now="output_fen")
-    running = pl.col("reported") & pl.col("opened").fill_null(False) & ~pl.col("blocked")
-    confirmed = running & (~pl.col("proxy").fill_null(True) | pl.col("typed_yes").fill_null(False))
     then = pl.col("output_fen") + pl.col("waiting_output_fen")
     current = pl.col("unit_now") + pl.col("waiting_now")
+    by_itself = pl.col("runs") & ~pl.col("proxy").fill_null(value=True)
     return (
-        promised.join(states, on="unit", how="left", maintain_order="left")
-        .join(typed_yes, on="case", how="left", maintain_order="left")
-        .join(_waiting_now(promised, now), on="case", how="left", maintain_order="left")
-        .with_columns(pl.col("waiting_now").fill_null(0))
-        .select(
-            "case",
-            "code",
-            "unit",
-            "name",
-            "handed_out",
+        rows.with_columns(
             gain_promised="gain",
             output_then=then / FEN_PER_10K_CNY,
             output_now=current / FEN_PER_10K_CNY,
             output_regained=(current - then) / FEN_PER_10K_CNY,
-            firm_confirmed=confirmed.fill_null(False),
-            state=pl.when(confirmed.fill_null(False))
-            .then(pl.lit("struck_off"))
-            .when(running.fill_null(False))
-            .then(pl.lit("unconfirmed"))
-            .otherwise(pl.lit("open")),
+            firm_confirmed=by_itself | pl.col("said_yes"),
         )
+        .with_columns(state=_state())
+        .select(*VERIFY_SCHEMA)
         .sort("gain_promised", "case", descending=[True, False], nulls_last=True)
     )
 
 
-def _waiting_now(promised: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """Present reported output (fen) of the firms that waited for each case; silent ones count 0."""
-    output = now.group_by("code", maintain_order=True).agg(firm_output=pl.col("output_fen").sum())
+def _state() -> pl.Expr:
+    """One of `STATES`; a planned stop after a blockage is no running and leaves the case open."""
+    ran = pl.col("last_state").is_in(["unconfirmed", "struck_off"])
     return (
-        promised.select("case", "waiting")
-        .explode("waiting", empty_as_null=True)
-        .drop_nulls()
-        .join(output, left_on="waiting", right_on="code", how="left")
-        .group_by("case", maintain_order=True)
-        .agg(waiting_now=pl.col("firm_output").fill_null(0).sum())
+        pl.when(~pl.col("reported") & pl.col("last_state").ne("struck_off"))
+        .then(pl.lit("silent"))
+        .when(pl.col("runs") & pl.col("firm_confirmed"))
+        .then(pl.lit("struck_off"))
+        .when("runs")
+        .then(pl.lit("unconfirmed"))
+        .when(ran)
+        .then(pl.lit("reopened"))
+        .when("said_yes")
+        .then(pl.lit("disputed"))
+        .otherwise(pl.lit("open"))
     )

@@ -13,7 +13,7 @@ EXPLAINED = 0.95
 
 
 def with_waiting(rows: pl.DataFrame, firms: Firms, now: chain.Cascade, remaining: Floats) -> pl.DataFrame:
-    """Adds `waits_codes waits_names waiting` (codes that wait for it) `waiting_output_fen model_says`."""
+    """Adds `waits_codes waits_names waiting` (codes that wait for it) `model_says`."""
     victims = rows.filter(kind="victim")
     asked = firms.rows(victims["code"])
     answers = chain.waits_for(firms.network, now, remaining, asked)
@@ -32,18 +32,17 @@ def with_waiting(rows: pl.DataFrame, firms: Firms, now: chain.Cascade, remaining
     joined = rows.with_columns(model).join(named, on="unit", how="left", maintain_order="left")
     return _with_waiting_customers(joined, pairs).with_columns(
         pl.col("waits_codes", "waits_names", "waiting").fill_null([]),
-        pl.col("waiting_output_fen").fill_null(0),
         model_says=_sentence(),
     )
 
 
 def _with_waiting_customers(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """The victims that wait for each row, and the output they report today (fen; silent = 0)."""
-    victims = rows.select("unit", victim="code", victim_output=pl.col("output_fen").fill_null(0))
+    """The victims that wait for each row, by code."""
+    victims = rows.select("unit", victim="code")
     customers = (
         pairs.join(victims, on="unit", how="left", maintain_order="left")
         .group_by("code", maintain_order=True)
-        .agg(waiting=pl.col("victim"), waiting_output_fen=pl.col("victim_output").sum())
+        .agg(waiting=pl.col("victim").unique().sort())
     )
     return rows.join(customers, on="code", how="left", maintain_order="left")
 

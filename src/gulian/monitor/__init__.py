@@ -35,6 +35,7 @@ from gulian.monitor.model import (
 )
 from gulian.monitor.page import to_html
 from gulian.monitor.rates import compare, rates
+from gulian.monitor.regions import raised_regions, region_rows
 from gulian.monitor.sums import measure, measure_cross
 from gulian.monitor.template import render
 from gulian.monitor.warnings import raised
@@ -65,7 +66,9 @@ __all__ = [
     "measure_cross",
     "possible_bases",
     "raised",
+    "raised_regions",
     "rates",
+    "region_rows",
     "render",
     "run_case",
     "same_as_yesterday",

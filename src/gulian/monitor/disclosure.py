@@ -44,6 +44,7 @@ def for_outside(context: BulletinContext, smallest: int) -> BulletinContext:
         chokes=(),
         chokes_total=0,
         leaders=(),
+        office_notes=(),
         # One left-out region could be had back by subtraction: then no table of regions at all.
         regions=regions if len(context.regions) - len(regions) != 1 else (),
         charts=() if len(regions) < len(context.regions) else context.charts,

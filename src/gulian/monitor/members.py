@@ -5,6 +5,8 @@
     in 330100, county not known -> county 待核, city 330100
 
 A region's parent is the next level above it that is known: county -> city -> province -> total.
+A body is no region: a separate-plan city and the corps stand beside the rest of their province, named as what
+it is, 浙江省（不含宁波市）; the province with them stands at level `province`.
 """
 
 from __future__ import annotations
@@ -53,6 +55,7 @@ def member_keys(units: pl.DataFrame) -> pl.DataFrame:
     texts = units.select(
         pl.lit(TOTAL).alias(TOTAL),
         pl.col("county").fill_null(UNKNOWN_PLACE),
+        pl.col("body") if "body" in units.columns else pl.lit(None, pl.String).alias("body"),
         *("province", "city", "park", "section", "division", "size"),
         above_scale=pl.col("above_scale").cast(pl.Int8).cast(pl.String),
     )
@@ -102,5 +105,24 @@ def _names(date: dt.date) -> pl.DataFrame:
             *(places.select(pl.lit(level).alias("level"), "code", "name") for level in REGION_LEVELS[:-1]),
             trades.select("level", "code", "name"),
             pl.DataFrame(fixed, schema=("level", "code", "name"), orient="row"),
+            _body_names(date),
         ]
     ).unique(("level", "code"), keep="last", maintain_order=True)
+
+
+def _body_names(date: dt.date) -> pl.DataFrame:
+    """`level code name` of the bodies; one with bodies below it is named without them."""
+    standing = registry.bodies().all(date)
+    below: dict[str, list[str]] = {}
+    for body in standing:
+        if body.parent is not None:
+            below.setdefault(body.parent, []).append(body.name)
+    rows = [
+        (
+            "body",
+            body.id,
+            f"{body.name}（不含{'、'.join(below[body.id])}）" if body.id in below else body.name,
+        )
+        for body in standing
+    ]
+    return pl.DataFrame(rows, schema=("level", "code", "name"), orient="row")

@@ -25,6 +25,7 @@ LEVELS: tuple[str, ...] = (
     "size",
     "above_scale",
     "list",
+    "body",
 )
 """Every level a total is made for, in the order of `indicators.csv`."""
 
@@ -151,7 +152,8 @@ class BulletinContext:
     regions     : in code order, or ranked (`in_order`) where enough reports came in (`may_rank`);
                   `ranked` says which
     charts      : names of the charts that go with it: `![title](chart:name)`
-    notes       : sentences the reader must know (missing fonts, estimated gains, holidays)
+    notes       : sentences every reader must know (missing fonts, estimated gains, holidays)
+    office_notes: sentences for the office only: reasons as reviewers wrote them, findings to look at
     pins        : definitions it was computed by, `path@version#hash`
     """
 
@@ -179,12 +181,18 @@ class BulletinContext:
     unknown_loss: float | None = None
     charts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    office_notes: tuple[str, ...] = ()
     pins: tuple[str, ...] = ()
 
     @property
     def silent(self) -> int:
         """Units that sent nothing for the date."""
         return self.expected - self.reported
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """The notes to be printed; `for_outside` has taken the office's away."""
+        return (*self.notes, *self.office_notes)
 
     @property
     def figures_title(self) -> str:

@@ -30,7 +30,12 @@ MAX_TEMPLATE = 64 * 1024
 MAX_OUTPUT = 1024 * 1024
 MAX_LOOPS = 40
 
-NAMES: tuple[str, ...] = (*(field.name for field in fields(BulletinContext)), "silent", "figures_title")
+NAMES: tuple[str, ...] = (
+    *(field.name for field in fields(BulletinContext)),
+    "silent",
+    "figures_title",
+    "all_notes",
+)
 """What a template may name."""
 
 Printable = str | int | Decimal | dt.date | None
