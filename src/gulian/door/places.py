@@ -10,25 +10,14 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from gulian.door.model import Column
-from gulian.door.reading import NOTHING, Answer, common_fault, fold, shown
+from gulian.door.reading import NOTHING, Answer, Budget, common_fault, fold, shown
 from gulian.errors import CodeError, GulianError, IndustryUnknown, RegionNotValid, RegionUnknown
 from gulian.registry import credit_code, industries, regions
 
 _LATEST = dt.date(9999, 12, 31)
 """Stands for "as of the last table" where no business day is given."""
 _EXACT = 99.0
-_SEARCHES = 200
-"""So many unknown words of a column are compared with every name; a hostile file asks a million times."""
 _DIGITS = re.compile(r"(\d{6})(?:\d{3}|\d{6})?|(\d{2}|\d{4})")
-
-
-@dataclass
-class _Budget:
-    left: int = _SEARCHES
-
-    def spend(self) -> bool:
-        self.left -= 1
-        return self.left >= 0
 
 
 @dataclass(frozen=True)
@@ -40,7 +29,7 @@ class RegionCells:
 
     column: Column
     on: dt.date | None
-    budget: _Budget = field(default_factory=_Budget)
+    budget: Budget = field(default_factory=Budget)
 
     def plain(self, cell: pl.Expr) -> pl.Expr:
         """None is plain: each distinct region is looked up once."""
@@ -96,7 +85,7 @@ class IndustryCells:
     """Reader of industries: a code of GB/T 4754-2017, with or without its letter, or an exact name."""
 
     column: Column
-    budget: _Budget = field(default_factory=_Budget)
+    budget: Budget = field(default_factory=Budget)
 
     def plain(self, cell: pl.Expr) -> pl.Expr:
         """None is plain: each distinct industry is looked up once."""

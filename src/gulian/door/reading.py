@@ -55,6 +55,18 @@ class Answer:
     fault: GulianError | None = None
 
 
+@dataclass
+class Budget:
+    """How many unknown words of a column are still compared with all known ones: a file may have a million."""
+
+    left: int = 200
+
+    def spend(self) -> bool:
+        """Take one; False = none was left."""
+        self.left -= 1
+        return self.left >= 0
+
+
 class Reader(Protocol):
     """Reads the cells of one column: the plain ones all at once, the others one by one."""
 

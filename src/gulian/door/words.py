@@ -10,7 +10,7 @@ import polars as pl
 from rapidfuzz import process
 
 from gulian.door.model import Column
-from gulian.door.reading import NOTHING, Answer, common_fault, fold, shown, without_marks
+from gulian.door.reading import NOTHING, Answer, Budget, common_fault, fold, shown, without_marks
 from gulian.door.tables import FLAGS
 from gulian.errors import CellTooLong, NotAFlag, UnknownChoice
 
@@ -40,6 +40,7 @@ class Choices:
 
     column: Column
     words: dict[str, str] = field(init=False)
+    budget: Budget = field(default_factory=Budget)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", _words(self.column))
@@ -55,7 +56,11 @@ class Choices:
         if fault := common_fault(self.column, text):
             return Answer(fault=fault)
         known = self.words.get(_key(text))
-        return Answer(fault=unknown(self.column, self.words, text, text)) if known is None else Answer(known)
+        return (
+            Answer(fault=unknown(self.column, self.words, text, text, self.budget))
+            if known is None
+            else Answer(known)
+        )
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ class Causes:
 
     column: Column
     words: dict[str, str] = field(init=False)
+    budget: Budget = field(default_factory=Budget)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", _words(self.column))
@@ -109,13 +115,13 @@ class Causes:
         ids = [self.words.get(_key(word)) for word in words]
         known = list(dict.fromkeys(each for each in ids if each is not None))
         strange = next((word for word, each in zip(words, ids, strict=True) if each is None), None)
-        fault = None if strange is None else unknown(self.column, self.words, strange, text)
+        fault = None if strange is None else unknown(self.column, self.words, strange, text, self.budget)
         return Answer(known or None, fault)
 
 
-def unknown(column: Column, words: dict[str, str], word: str, text: str) -> UnknownChoice:
-    """The fault of a word that no choice has; the choices near it are named first."""
-    near = process.extractOne(_key(word), list(words), score_cutoff=_NEAR)
+def unknown(column: Column, words: dict[str, str], word: str, text: str, budget: Budget) -> UnknownChoice:
+    """The fault of a word that no choice has; the choice nearest to it is named first."""
+    near = process.extractOne(_key(word), list(words), score_cutoff=_NEAR) if budget.spend() else None
     order = sorted(column.choices, key=lambda choice: near is None or words[near[0]] != choice.id)
     labels = "、".join(choice.label_zh for choice in order)
     ids = ", ".join(choice.id for choice in order)
