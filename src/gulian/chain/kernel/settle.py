@@ -3,7 +3,7 @@
 
 Circles of sales that hardly leak fall by a nearly constant factor a round, for tens of thousands of rounds.
 1 rounds of the cascade   2 now and then each firm goes down by most of what its falls of two windows promise
-(Aitken 1926)   3 a firm that the next round would raise again stays where it was, so the state stays an upper one
+(Aitken 1926)   3 a firm that the next round would raise again stays: the state remains an upper one
 """
 
 from __future__ import annotations
