@@ -72,33 +72,39 @@ def freed_gains(firms: Firms, remaining: Floats, stopped: pl.DataFrame) -> Gains
     return Gains(rows, lifts, found.certified)
 
 
-def with_gains(stopped: pl.DataFrame, firms: Firms, found: Gains) -> pl.DataFrame:
+def with_gains(stopped: pl.DataFrame, firms: Firms, found: Gains, remaining: Floats) -> pl.DataFrame:
     """The stopped units with `row gain gain_lower gain_kind sole output_basis`.
 
-    A victim gains nothing by itself. Freeing one of several stopped plants of a firm brings back at most what
-    freeing all of them does: its row is a bound.
+    A victim gains nothing by itself. A plant of a firm with more than one plant missing has its part, by
+    capacity, of what freeing all of them brings: the gains of a firm add up, and since a gain is concave in psi
+    the part of a lower bound is one too.
     """
     victim = pl.col("kind") == "victim"
     unknown = pl.lit(firms.nothing_known())
-    several = ((pl.col("own_share") < 1.0).sum().over("code") > 1) & pl.col("gain").is_not_null()
+    part = (pl.col("plant_weight") * (1.0 - pl.col("own_share")) / pl.col("firm_missing")).clip(0.0, 1.0)
+    one_of_several = (pl.col("part") < 1.0 - 1e-9) & pl.col("gain").is_not_null()
+    row = firms.rows(stopped["code"])
     return (
-        stopped.with_columns(row=pl.Series(firms.rows(stopped["code"])))
+        stopped.with_columns(row=pl.Series(row), firm_missing=pl.Series(1.0 - remaining[row]))
         .join(found.rows, on="row", how="left", maintain_order="left")
         .join(firms.sole_suppliers(), on="row", how="left", maintain_order="left")
         .join(firms.bases(), on="row", how="left", maintain_order="left")
+        .with_columns(part=pl.when(pl.col("firm_missing") > 0).then(part).otherwise(1.0))
         .with_columns(
-            gain=pl.when(unknown).then(None).when(victim).then(0.0).otherwise("gain"),
-            gain_lower=pl.when(unknown).then(None).when(victim | several).then(0.0).otherwise("lower"),
-            gain_kind=pl.when(unknown)
+            gain=pl.when(unknown).then(None).when(victim).then(0.0).otherwise(_parted("gain")),
+            gain_lower=pl.when(unknown).then(None).when(victim).then(0.0).otherwise(_parted("lower")),
+            gain_kind=pl.when(unknown | one_of_several)
             .then(pl.lit("estimated"))
             .when(victim)
             .then(pl.lit("exact"))
-            .when(several & (pl.col("gain_kind") == "exact"))
-            .then(pl.lit("bound"))
             .otherwise("gain_kind"),
             sole=pl.col("sole").fill_null(0),
         )
     )
+
+
+def _parted(amount: str) -> pl.Expr:
+    return (pl.col(amount) * pl.col("part")).round(YUAN)
 
 
 def in_order(rows: pl.DataFrame) -> pl.DataFrame:

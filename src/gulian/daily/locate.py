@@ -41,7 +41,9 @@ def locate(day: Day) -> Day:
     found = freed_gains(firms, remaining, stopped)
     leaders = lead_firms(day.inputs.folder)
     waiting = leaders_waiting(leaders, firms, found)
-    rows = with_gains(stopped, firms, found).join(waiting, on="code", how="left", maintain_order="left")
+    rows = with_gains(stopped, firms, found, remaining).join(
+        waiting, on="code", how="left", maintain_order="left"
+    )
     rows = in_order(_described(day, rows))
     asking = units.filter(in_need() & ~pl.col("blocked")).with_columns(gain=pl.lit(None, pl.Float64))
     asks = asking.join(

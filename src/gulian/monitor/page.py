@@ -29,6 +29,7 @@ from gulian.monitor.markdown import (
     plain,
     read_markdown,
     title_of,
+    width,
 )
 from gulian.monitor.model import Table
 
@@ -158,17 +159,28 @@ def check_drawing(name: str, svg: str) -> None:
                 raise UnsafeChart(name=name, what=f"{attribute}={value[:40]}")
 
 
+SHORT = 10
+"""Printed columns (a Chinese character is two) up to which a word is kept on one line."""
+
+
 def _table(
     name: str, header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], right: tuple[bool, ...]
 ) -> str:
     """A table of escaped cells; the first column names the row."""
-    marks = tuple(' class="number"' if each else "" for each in right)
+    marks = tuple(_mark(each, [row[at] for row in rows]) for at, each in enumerate(right))
     head = "".join(f'<th scope="col"{mark}>{cell}</th>' for cell, mark in zip(header, marks, strict=True))
     lines = "".join(f"<tr>{_row(row, marks)}</tr>\n" for row in rows)
     return (
         f'<div class="table" role="region" aria-label="{escape(name)}" tabindex="0"><table>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}</tbody></table></div>"
     )
+
+
+def _mark(number: bool, column: list[str]) -> str:
+    """Numbers stand to the right; a column of short words is not broken within them."""
+    if number:
+        return ' class="number"'
+    return ' class="short"' if all(width(cell) <= SHORT for cell in column) else ""
 
 
 def _row(cells: tuple[str, ...], marks: tuple[str, ...]) -> str:

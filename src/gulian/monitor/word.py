@@ -132,6 +132,13 @@ class _Writer:
         self.document.add_paragraph(title, style="Caption")
 
 
+SHORT = 10
+"""Printed columns up to which a column keeps its words on one line."""
+
+PRINTED_COLUMNS = 84
+"""Columns that fit into the text width in the letters of a table."""
+
+
 def column_widths(
     header: list[str], rows: list[list[str]], smallest: int = 5, largest: int = 30
 ) -> list[int]:
@@ -145,7 +152,12 @@ def column_widths(
         for at, head in enumerate(header)
     ]
     bounded = [min(each, largest) for each in asked]
-    return [TEXT_WIDTH * each // sum(bounded) for each in bounded]
+    # Short words keep their width; what is missing is taken from the long columns.
+    short = sum(each for each in bounded if each <= SHORT + 2)
+    long = sum(bounded) - short
+    room = max(PRINTED_COLUMNS - short, long // 2)
+    scaled = [each if each <= SHORT + 2 or not long else each * room // long for each in bounded]
+    return [TEXT_WIDTH * each // sum(scaled) for each in scaled]
 
 
 def _fill(
