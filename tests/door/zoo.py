@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -429,6 +430,29 @@ def _bomb(name: str, content: bytes) -> bytes:
     return content + b" " * 300_000_000 if name == "xl/worksheets/sheet1.xml" else content
 
 
+def _locked() -> bytes:
+    """The outer container of a workbook with a password: two sectors, one entry that says so."""
+    free, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    numbers = (0x3E, 3, 0xFFFE, 9, 6, bytes(6), 0, 1, 1, 0, 4096, end, 0, end, 0, 0)
+    header = struct.pack("<8s16sHHHHH6s10I", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", bytes(16), *numbers)
+    sectors = struct.pack("<108I", *[free] * 108) + struct.pack("<128I", table, end, *[free] * 126)
+
+    def entry(name: str, kind: int, child: int) -> bytes:
+        text = name.encode("utf-16-le")
+        size = len(text) + 2 if name else 0
+        return struct.pack(
+            "<64sHBBIII16sIQQIQ", text, size, kind, 1, free, free, child, bytes(16), 0, 0, 0, end, 0
+        )
+
+    return (
+        header
+        + sectors
+        + entry("Root Entry", 5, 1)
+        + entry("EncryptedPackage", 2, free)
+        + entry("", 0, free) * 2
+    )
+
+
 FORMULA = workbook((HEAD, (A, SUNDAY, "=100+20", 100, "")))
 
 OFFICE = (
@@ -507,6 +531,9 @@ OFFICE = (
     ),
     Animal("an empty workbook", workbook(()), ((0, "", "E-DOOR-012"),), (), XLSX),
     Animal("rows after a gap", workbook((*GRID, *[()] * 50, (C, SUNDAY, 9, 9, ""))), (), (2, 3, 54), XLSX),
+    Animal("a workbook with a password", _locked(), ((0, "", "E-DOOR-015"),), (), XLSX),
+    Animal("a locked workbook named xls", _locked(), ((0, "", "E-DOOR-015"),), (), "reports/2020-03-01.xls"),
+    Animal("a workbook named xls", BOOK, file="reports/2020-03-01.xls"),
     Animal("a truncated workbook", BOOK[: len(BOOK) // 2], ((0, "", "E-DOOR-013"),), (), XLSX),
     Animal("a zip bomb", repacked(BOOK, _bomb), ((0, "", "E-DOOR-014"),), (), XLSX, tame=True),
     Animal(

@@ -57,7 +57,7 @@ class Answer:
 
 @dataclass
 class Budget:
-    """How many unknown words of a column are still compared with all known ones: a file may have a million."""
+    """How many unknown words of a column are still compared with all known ones: there may be a million."""
 
     left: int = 200
 

@@ -135,11 +135,12 @@ def _limit(file: dict[str, Any]) -> None:
 def _spreadsheet(path: Path, out: Path, expanded: int) -> None:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    if zipfile.is_zipfile(path):
+    packed = zipfile.is_zipfile(path)
+    if packed:
         _weigh(path, expanded)
-    marks = _marks(path) if zipfile.is_zipfile(path) else {}
+    marks = _marks(path) if packed else {}
     sheets = []
-    with CalamineWorkbook.from_path(str(path)) as book:
+    with CalamineWorkbook.from_path(str(_named(path, out, packed=packed))) as book:
         for index, about in enumerate(book.sheets_metadata):
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
@@ -163,6 +164,21 @@ def _spreadsheet(path: Path, out: Path, expanded: int) -> None:
                 }
             )
     (out / "sheets.json").write_text(json.dumps(sheets), encoding="utf-8")
+
+
+def _named(path: Path, out: Path, *, packed: bool) -> Path:
+    """The file under a name that says what it is, since the reader believes names."""
+    if packed:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+        suffix = ".ods" if "content.xml" in names else ".xlsb" if "xl/workbook.bin" in names else ".xlsx"
+    elif "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+        raise Refused("locked")
+    else:
+        suffix = ".xls"
+    link = out / f"book{suffix}"
+    link.symlink_to(path.resolve())
+    return link
 
 
 def _weigh(path: Path, expanded: int) -> None:
