@@ -88,7 +88,7 @@ def test_a_table_can_be_read_aloud() -> None:
     """Heads have scopes, the first cell names its row, the table is called by its heading."""
     tags = _outline(to_html(TEXT, {})).tags
     assert ("th", {"scope": "col", "class": "number"}) in tags
-    assert ("th", {"scope": "row"}) in tags
+    assert ("th", {"scope": "row", "class": "short"}) in tags
     assert any(attrs.get("aria-label") == "一、表" and attrs.get("role") == "region" for _, attrs in tags)
 
 

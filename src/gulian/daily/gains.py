@@ -76,8 +76,8 @@ def with_gains(stopped: pl.DataFrame, firms: Firms, found: Gains, remaining: Flo
     """The stopped units with `row gain gain_lower gain_kind sole output_basis`.
 
     A victim gains nothing by itself. A plant of a firm with more than one plant missing has its part, by
-    capacity, of what freeing all of them brings: the gains of a firm add up, and since a gain is concave in psi
-    the part of a lower bound is one too.
+    capacity, of what freeing all of them brings: the gains of a firm add up, and since a gain is concave in
+    psi the part of a lower bound is one too.
     """
     victim = pl.col("kind") == "victim"
     unknown = pl.lit(firms.nothing_known())
