@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 
 from gulian import daily, door, registry, sample
-from gulian.daily.folder import inputs_of, keep_reports
-from gulian.lake import Lake
+from gulian.daily.folder import CASES, inputs_of, keep_reports
+from gulian.daily.run import Step
+from gulian.daily.sheets import workbook
+from gulian.lake import Lake, write_folder
 
 Cell = str | int | float
 LOOKED = daily.STEPS[:4]
 """collect, review, measure, check: what a day says before the network is asked."""
+
+FOLLOWED = (daily.STEPS[0], *daily.STEPS[4:7])
+"""collect, locate, verify, dispatch: what becomes of the cases."""
 
 
 class Desk:
@@ -93,6 +98,16 @@ class Desk:
         """The day up to its findings."""
         return look(self.write(), dt.date.fromisoformat(date), as_of)
 
+    def turn(self, date: str) -> daily.Day:
+        """The day as far as its cases go: they are kept and the sheet is written; no figures, no bulletin."""
+        day = part_of_a_day(self.write(), dt.date.fromisoformat(date), FOLLOWED)
+        assert day.cases is not None
+        assert day.dispatched is not None
+        Lake(self.folder).replace(CASES, day.date, day.cases, source="day")
+        sheet = {"dispatch.xlsx": workbook(day.dispatched, day.date)}
+        write_folder(self.folder / "out" / date, sheet)
+        return day
+
     def run(self, date: str, as_of: dt.datetime | None = None) -> daily.Day:
         """The whole day."""
         return daily.run_folder(self.write(), dt.date.fromisoformat(date), as_of=as_of)
@@ -100,11 +115,18 @@ class Desk:
 
 def look(path: Path, date: dt.date, as_of: dt.datetime | None = None) -> daily.Day:
     """A day of a folder up to its findings; nothing is written to `out`."""
+    return part_of_a_day(path, date, LOOKED, as_of)
+
+
+def part_of_a_day(
+    path: Path, date: dt.date, steps: tuple[Step, ...], as_of: dt.datetime | None = None
+) -> daily.Day:
+    """Some steps of a day over a folder."""
     store = Lake(path)
     folder = door.read_folder(path, on=date)
     keep_reports(store, folder.reports)
     inputs = inputs_of(path, store, folder, date, labels=False)
-    return daily.run(daily.Day(date=date, as_of=as_of, inputs=inputs), LOOKED)
+    return daily.run(daily.Day(date=date, as_of=as_of, inputs=inputs), steps)
 
 
 @pytest.fixture
