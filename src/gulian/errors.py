@@ -1264,6 +1264,7 @@ class NoSuchFolder(SchemeError):
 class DoorError(GulianError):
     """A file at the door, or a row of it, cannot be used."""
 
+
 @dataclass(eq=False)
 class NoFolder(DoorError):
     """The folder to read is not there."""
@@ -1933,8 +1934,14 @@ class EssentialityUnreadable(ChainError):
     id = "E-CHAIN-004"
     zh = "关键投入表 {file} 第 {line} 行不能用：{detail_zh}。"
     en = "The table of essential inputs {file}, line {line}, cannot be used: {detail_en}."
-    fix_zh = "表头应为 supplier_industry,buyer_industry,kind，kind 取 essential、non-essential、none（或 2、1、0）。"
-    fix_en = "Its header is supplier_industry,buyer_industry,kind; kind is essential, non-essential, none (2, 1, 0)."
+    fix_zh = (
+        "表头应为 supplier_industry,buyer_industry,kind，"
+        "kind 取 essential、non-essential、none（或 2、1、0）。"
+    )
+    fix_en = (
+        "Its header is supplier_industry,buyer_industry,kind; "
+        "kind is essential, non-essential, none (2, 1, 0)."
+    )
     file: str
     line: int
     detail_zh: str

@@ -49,6 +49,7 @@ def told(date: dt.date, problems: int = 0) -> dict[str, object]:
                 "code": "A",
                 "name": "样例甲",
                 "blocked_by": "labour",
+                "blocked_by_zh": "用工返岗",
                 "department": "人社",
                 "gain": 3.25,
                 "leaders": [],

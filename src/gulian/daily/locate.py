@@ -111,8 +111,12 @@ def _described(day: Day, rows: pl.DataFrame) -> pl.DataFrame:
         chains=pl.col("chains").fill_null(""),
         cross_province=_elsewhere(day),
     )
-    parks = day.inputs.folder.bodies.unique("body", keep="last").select(park="body", park_name="name")
-    named = named.join(parks, on="park", how="left", maintain_order="left").with_columns(
+    # The door writes the codes of bodies in capitals, a register may not.
+    parks = day.inputs.folder.bodies.unique("body", keep="last").select(
+        park_code=pl.col("body").str.to_uppercase(), park_name="name"
+    )
+    named = named.with_columns(park_code=pl.col("park").str.to_uppercase())
+    named = named.join(parks, on="park_code", how="left", maintain_order="left").with_columns(
         park=pl.coalesce("park_name", "park")
     )
     owners = cause_owners(day.scheme, day.date).select("cause", "cause_zh", "department", "department_zh")
