@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from gulian.door import TABLES, Folder, csv_bytes, problems_csv, read_folder, read_table
+from gulian.door.lines import all_at_once, one_by_one
 from gulian.errors import NoFolder, Problem, StemTwice, UnknownTable
 from gulian.registry import check_character, organisation_check
 
@@ -412,3 +413,17 @@ def test_one_file_is_read_without_the_rules_between_tables(tmp_path: Path) -> No
     missing = read_table(tmp_path / "none.csv", "links")
     assert_frame_equal(missing.frame, TABLES["links"].empty())
     assert missing.problems["code"].to_list() == ["E-DOOR-010"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(st.sampled_from('ab",\n \u3000字\t;'), max_size=40),
+    st.sampled_from([",", ";", "\t"]),
+    st.booleans(),
+)
+def test_lines_one_by_one_and_all_at_once_are_split_alike(text: str, separator: str, quotes: bool) -> None:
+    """The quick way for a million lines against the plain loop."""
+    slow = one_by_one(text.removesuffix("\n").split("\n"), separator, quotes=quotes)
+    fast = all_at_once(text.encode(), separator, quotes=quotes)
+    assert_frame_equal(slow.frame, fast.frame)
+    assert_frame_equal(slow.unclosed, fast.unclosed)

@@ -19,6 +19,8 @@ import polars as pl
 SEPARATORS = (",", "\t", ";")
 _LONGEST = 50
 """A quoted cell may run over this many lines; beyond that the mark counts as never closed."""
+_SMALL = 50_000
+"""Bytes below which the lines are read one by one."""
 BETWEEN = "\x1f"
 """The unit separator of ASCII: between cells that have been read already, since no cell contains it."""
 
@@ -40,6 +42,33 @@ def split_lines(text: bytes, separator: str, *, quotes: bool = True) -> Split:
 
     quotes : whether a cell may stand in quotation marks
     """
+    if len(text) < _SMALL:
+        return one_by_one(text.decode().removesuffix("\n").split("\n"), separator, quotes=quotes)
+    return all_at_once(text, separator, quotes=quotes)
+
+
+def one_by_one(texts: Sequence[str], separator: str, *, quotes: bool) -> Split:
+    """Line after line: for a small file quicker than to set up anything else."""
+    rows, cells, broken = list[int](), list[list[str]](), list[tuple[int, str]]()
+    index = 0
+    while index < len(texts):
+        quoted = quotes and '"' in texts[index]
+        record = _record(texts, index, separator) if quoted else (texts[index].split(separator), 1)
+        if record is None:
+            broken.append((index + 1, texts[index]))
+            index += 1
+            continue
+        if any(cell.strip(" \t\u3000") for cell in record[0]):
+            rows.append(index + 1)
+            cells.append(record[0])
+        index += record[1]
+    frame = pl.DataFrame({"row": rows, "cells": cells}, schema={"row": pl.Int64, "cells": pl.List(pl.String)})
+    unclosed = pl.DataFrame(broken, schema={"row": pl.Int64, "line": pl.String}, orient="row")
+    return Split(frame, unclosed)
+
+
+def all_at_once(text: bytes, separator: str, *, quotes: bool) -> Split:
+    """All lines together: for a large file the only quick way."""
     lines = pl.read_lines(text, name="line", row_index_name="row", row_index_offset=1)
     lines = lines.select(pl.col("row").cast(pl.Int64), "line")
     if quotes and b'"' in text:
