@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -203,3 +204,18 @@ def test_reports_stay_known_when_their_files_are_gone(tmp_path: Path) -> None:
         if each.stem != DATE.isoformat():
             each.unlink()
     assert daily.run_folder(folder, DATE).summary["indicators"] == kept
+
+
+def test_without_a_chinese_font_the_table_stands_in_place_of_the_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No PNG is made silently wrong: the document holds the numbers, and one sentence names the package."""
+    monkeypatch.setattr("gulian.charts.drawing.cjk_font", lambda: None)
+    folder = tmp_path / "world"
+    sample.small_world(folder)
+    day = daily.run_folder(folder, DATE)
+    with zipfile.ZipFile(io.BytesIO(day.files["bulletin.docx"])) as document:
+        text = document.read("word/document.xml").decode()
+        assert not [name for name in document.namelist() if name.endswith(".png")]
+    assert "fonts-noto-cjk" in text
+    assert "fonts-noto-cjk" in day.files["bulletin.html"].decode()
