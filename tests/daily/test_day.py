@@ -20,6 +20,7 @@ import polars as pl
 import pytest
 
 from gulian import daily, door, sample
+from gulian.lake.files import _beside
 
 DATE = dt.date(2020, 3, 1)
 CHILD = Path(__file__).with_name("day_child.py")
@@ -191,6 +192,19 @@ def test_what_people_typed_into_the_sheet_stays(tmp_path: Path) -> None:
     rows = door.read_workbook(path)["总表"].filter(pl.col("案号") == case)
     assert rows["进展"].to_list() == ["已联系车辆，3月2日到岗"]
     assert rows["责任人"].to_list() == ["样例专员"]
+
+
+def test_what_people_typed_survives_a_kill_between_the_two_renames(tmp_path: Path) -> None:
+    """The old folder lies aside, the new one is not in place yet: nothing typed is lost."""
+    folder = tmp_path / "world"
+    sample.small_world(folder)
+    daily.run_folder(folder, DATE)
+    written = folder / "out" / DATE.isoformat()
+    sheet = door.read_workbook(written / "dispatch.xlsx")["总表"].with_columns(进展=pl.lit("已办"))
+    (written / "dispatch.xlsx").write_bytes(door.write_workbook([door.Sheet("总表", sheet)]))
+    written.rename(_beside(written)[1])
+    daily.run_folder(folder, DATE)
+    assert set(door.read_workbook(written / "dispatch.xlsx")["总表"]["进展"].to_list()) == {"已办"}
 
 
 def test_reports_stay_known_when_their_files_are_gone(tmp_path: Path) -> None:

@@ -42,6 +42,8 @@ def run_folder(
     if threads is not None:
         numba.set_num_threads(threads)
     with lake.lock(path):
+        # What a killed run left aside is put back first: the sheet people typed into may be in it.
+        lake.recover_folder(path / "out" / date.isoformat())
         store = lake.Lake(path)
         folder = door.read_folder(path, labels=labels, on=date)
         keep_reports(store, folder.reports)
@@ -85,7 +87,7 @@ def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, 
 
 def typed_before(path: Path, date: dt.date) -> pl.DataFrame:
     """What people typed into the sheet of the day, and for cases not in it into the latest earlier one."""
-    sheets = sorted(path.glob("out/*/dispatch.xlsx"), key=lambda each: each.parent.name, reverse=True)
+    sheets = sorted(path.glob("out/[0-9]*/dispatch.xlsx"), key=lambda each: each.parent.name, reverse=True)
     frames = [
         typed_rows(each).with_columns(typed_on=pl.lit(dt.date.fromisoformat(each.parent.name)))
         for each in sheets
