@@ -98,7 +98,7 @@ def test_each_round_is_that_of_the_equations(
     """hd, hu and the number of rounds equal the oracle's for any kinds, markets, revenue, cost."""
     world = worlds.world(seed, firms, sole=sole, markets=markets)
     psi = worlds.blocked(seed, firms)
-    hd, hu, rounds = oracle.cascade(world, psi, tolerance)
+    hd, hu, rounds = oracle.cascade(world, psi, tolerance, rounds=100_000)
     after = chain.cascade(worlds.network(world), psi, tolerance=tolerance, max_iterations=100_000)
     np.testing.assert_allclose(after.down, hd, rtol=0, atol=1e-12)
     np.testing.assert_allclose(after.up, hu, rtol=0, atol=1e-12)

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from gulian.chain.build import build
 from gulian.chain.cascade import cascade
+from gulian.chain.criticality import criticality, most_critical
 from gulian.chain.essential import Essentiality, classify, essentiality
-from gulian.chain.model import Cascade, Firms, Links, Network, Releases
+from gulian.chain.model import Cascade, Criticality, Firms, Links, Network, Releases
 from gulian.chain.release import rank_releases
 from gulian.chain.sectors import Sectors, output_per_worker, sector_of, sectors
 from gulian.chain.spread import Spread, spread_purchases
@@ -14,6 +15,7 @@ from gulian.chain.waiting import waits_for
 
 __all__ = [
     "Cascade",
+    "Criticality",
     "Essentiality",
     "Firms",
     "Links",
@@ -24,7 +26,9 @@ __all__ = [
     "build",
     "cascade",
     "classify",
+    "criticality",
     "essentiality",
+    "most_critical",
     "output_per_worker",
     "rank_releases",
     "sector_of",

@@ -106,6 +106,27 @@ class Cascade:
 
 
 @dataclass(frozen=True, eq=False)
+class Criticality:
+    """What the whole economy loses when each firm closes, as a share of all weights (the literature's ESRI).
+
+    firm       : int32[rows]
+    loss       : float64[rows] 0..1, sum_j w_j (1 - min(hd_j, hu_j)) / sum w
+    down, up   : float64[rows] 0..1, the same downstream and upstream alone
+    iterations : int64[rows] rounds of each cascade
+    residual   : float64[rows] largest fall in the last round of each
+    converged  : all residuals are within the tolerance
+    """
+
+    firm: Int32s
+    loss: Floats
+    down: Floats
+    up: Floats
+    iterations: Int64s
+    residual: Floats
+    converged: bool
+
+
+@dataclass(frozen=True, eq=False)
 class Releases:
     """What freeing each candidate alone would bring back; gain descending, then firm number.
 
@@ -134,6 +155,7 @@ class Releases:
 __all__ = [
     "Bools",
     "Cascade",
+    "Criticality",
     "Firms",
     "Floats",
     "Int8s",
