@@ -202,12 +202,10 @@ def _follow(side: Side, work: Work, count: int, price: Floats, least: float) -> 
 
 
 @compiled
-def _push(side: Side, work: Work, size: int, price: Floats, least: float) -> int:
-    """Rounds of rising; returns the links visited."""
+def _push(side: Side, work: Work, size: int, price: Floats, least: float, allowed: int) -> int:
+    """Rounds of rising until nothing moves, or until more than `allowed` links are visited: their number."""
     visits = 0
-    rounds = 0
-    while size > 0 and rounds < MAX_ROUNDS:
-        rounds += 1
+    while size > 0 and visits <= allowed:
         count = 0
         for a in range(size):
             f = work.frontier[a]
@@ -345,15 +343,21 @@ def _eased_owners(side: Side, work: Work) -> int:
 
 
 @compiled
-def release(side: Side, state: State, work: Work, freed: int, price: Floats, least: float) -> int:
+def release(
+    side: Side, state: State, work: Work, freed: int, price: Floats, least: float, allowed: int
+) -> int:
     """Give firm `freed` its full capacity; `work` then holds the state that follows. Returns links visited.
+
+    If they are more than `allowed`, the state in `work` may still rise.
 
     price, least : a rise of firm f that is worth less than `least` at price[f] is not passed on
     """
     work.cap[freed] = 1.0
     work.touched[0] = freed
-    visits = _push(side, work, _follow(side, work, 1, price, least), price, least)
+    visits = _push(side, work, _follow(side, work, 1, price, least), price, least, allowed)
     for _ in range(MAX_TRAPS):
+        if visits > allowed:
+            break
         size = _next_circle(side, state, work, freed)
         if size == 0:
             break
@@ -362,7 +366,7 @@ def release(side: Side, state: State, work: Work, freed: int, price: Floats, lea
             before += work.h[work.frontier[a]]
         gained = _lift(side, work, size) - before
         count = _eased_owners(side, work)
-        visits += _push(side, work, _follow(side, work, count, price, least), price, least)
+        visits += _push(side, work, _follow(side, work, count, price, least), price, least, allowed - visits)
         if gained <= NEAR:
             break
     return visits
@@ -415,11 +419,13 @@ def release_down(
     output: Floats,
     freed: Int32s,
     own_up: Floats,
+    allowed: int,
     threads: int,
 ) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
     """Free each firm of `freed` alone, downstream only: what comes back at least, at most, links visited.
 
-    own_up : float64[freed] what today's customers leave of the freed firm
+    own_up  : float64[freed] what today's customers leave of the freed firm
+    allowed : links a release may visit; beyond, it brings back at most infinity
     At least: customers stay as they are. At most: customers no longer hold back any firm that rose
     downstream; what customers bring back elsewhere is not in it.
     """
@@ -430,13 +436,15 @@ def release_down(
         work = new_work(down, base_d, psi)
         for a in range(t, m, threads):
             i = freed[a]
-            visits[a] = release(down, base_d, work, i, ones, HOLD)
+            visits[a] = release(down, base_d, work, i, ones, HOLD, allowed)
             for b in range(work.tally[0]):
                 j = work.risen[b]
                 before = min(base_d.h[j], base_u.h[j])
                 customers = own_up[a] if j == i else base_u.h[j]
                 least[a] += output[j] * (min(work.h[j], customers) - before)
                 most[a] += output[j] * (work.h[j] - before)
+            if visits[a] > allowed:
+                most[a] = np.inf
             put_back(base_d, work, i, psi[i])
     return least, most, visits
 
@@ -453,14 +461,17 @@ def release_each(
     freed: Int32s,
     least: Floats,
     watch: Int32s,
+    allowed: int,
     threads: int,
-) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    """Free each firm of `freed` alone: its gain, the links visited, and which watched firms rise.
+) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """Free each firm of `freed` alone: its gain, if it is final, links visited, watched firms that rise.
 
-    price : float64[firms] what a rise upstream is worth;  least : float64[freed] what is not worth passing on
+    price   : float64[firms] what a rise upstream is worth
+    least   : float64[freed] what is not worth passing on
+    allowed : links a release may visit on each side; beyond, its gain is not final but too small
     """
     m = freed.size
-    gains, visits = np.zeros(m), np.zeros(m, np.int64)
+    gains, finished, visits = np.zeros(m), np.zeros(m, np.bool_), np.zeros(m, np.int64)
     seen = np.zeros((m, watch.size), np.uint8)
     ones = np.ones(psi.size)
     for t in numba.prange(threads):
@@ -468,8 +479,10 @@ def release_each(
         work_u = new_work(up, base_u, psi)
         for a in range(t, m, threads):
             i = freed[a]
-            visits[a] = release(down, base_d, work_d, i, ones, HOLD)
-            visits[a] += release(up, base_u, work_u, i, price, least[a])
+            visits[a] = release(down, base_d, work_d, i, ones, HOLD, allowed)
+            visits_up = release(up, base_u, work_u, i, price, least[a], allowed)
+            finished[a] = visits[a] <= allowed and visits_up <= allowed
+            visits[a] += visits_up
             gains[a] = _gain(work_d, work_u, base_d, base_u, output)
             for b in range(watch.size):
                 j = watch[b]
@@ -477,4 +490,4 @@ def release_each(
                 seen[a, b] = 1 if rise > 1e-6 else 0
             put_back(base_d, work_d, i, psi[i])
             put_back(base_u, work_u, i, psi[i])
-    return gains, visits, seen
+    return gains, finished, visits, seen
