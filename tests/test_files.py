@@ -16,7 +16,8 @@ from gulian.door.manual import files_page, write_manual
 from gulian.door.notes import COLUMNS, FILES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-STEMS = sorted(door.TABLES)
+TABLES = {**door.TABLES, **door.COMMAND_TABLES}
+STEMS = sorted(TABLES)
 EXAMPLES: dict[str, object] = {
     "code": "91330521YL9000019X",
     "text": "样例",
@@ -29,6 +30,8 @@ EXAMPLES: dict[str, object] = {
     "causes": "用工返岗;物流运输",
     "region": "330521",
     "industry": "3611",
+    "share": 0.4,
+    "weight": 12.5,
 }
 
 
@@ -54,8 +57,8 @@ def test_no_form_is_left_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_every_column_unit_header_and_word_stands_on_the_page(stem: str) -> None:
-    section = files_page().split(f"\n## `{stem}` ")[1].split("\n## ")[0]
-    for column in door.TABLES[stem].columns:
+    section = files_page().split(f"\n## `{stem}` ")[1].split("\n## ")[0].split("\n# ")[0]
+    for column in TABLES[stem].columns:
         assert f"| `{column.name}` | {column.label_zh}<br>" in section
         assert all(each in section for each in (*column.aliases, column.unit))
         for choice in column.choices:
@@ -63,9 +66,9 @@ def test_every_column_unit_header_and_word_stands_on_the_page(stem: str) -> None
 
 
 def test_every_note_is_about_a_column_there_is() -> None:
-    assert set(FILES) == set(door.TABLES)
+    assert set(FILES) == set(TABLES)
     for stem, name in COLUMNS:
-        assert name in {column.name for column in door.TABLES[stem].columns}
+        assert name in {column.name for column in TABLES[stem].columns}
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -79,7 +82,7 @@ def test_a_blank_form_is_told_to_be_empty_and_nothing_else(stem: str, tmp_path: 
 @pytest.mark.parametrize("stem", STEMS)
 def test_a_filled_form_is_read_without_a_problem_in_every_column(stem: str, tmp_path: Path) -> None:
     """Each cell holds what its column asks for, words as the drop-down offers them."""
-    table = door.TABLES[stem]
+    table = TABLES[stem]
     book = openpyxl.load_workbook(io.BytesIO(door.template(stem)))
     for at, column in enumerate(table.columns, 1):
         value = column.choices[0].label_zh if column.kind == "choice" else EXAMPLES[column.kind]
@@ -98,7 +101,7 @@ def test_a_filled_form_is_read_without_a_problem_in_every_column(stem: str, tmp_
 def test_a_form_offers_the_words_of_every_closed_list(stem: str) -> None:
     page = page_of(door.template(stem))
     offered = {str(rule.formula1) for rule in page.data_validations.dataValidation}
-    for column in door.TABLES[stem].columns:
+    for column in TABLES[stem].columns:
         words = [choice.label_zh for choice in column.choices] or ["是", "否"] * (column.kind == "flag")
         if words:
             assert f'"{",".join(words)}"' in offered
@@ -108,6 +111,6 @@ def test_a_form_offers_the_words_of_every_closed_list(stem: str) -> None:
 def test_codes_typed_into_a_form_stay_text(stem: str) -> None:
     """A spreadsheet would make a number of a code of eighteen digits and lose the last three."""
     page = page_of(door.template(stem))
-    for at, column in enumerate(door.TABLES[stem].columns, 1):
+    for at, column in enumerate(TABLES[stem].columns, 1):
         if column.kind in ("code", "region", "industry"):
             assert page.cell(3, at).number_format == "@"

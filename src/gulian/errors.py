@@ -1626,6 +1626,17 @@ class PercentGiven(CellError):
 
 
 @dataclass(eq=False)
+class NotAShare(CellError):
+    """A share is not within 0 to 1."""
+
+    id = "E-DOOR-046"
+    zh = "“{label}”应在 0 到 1 之间：{value}，未使用。"
+    en = "{name} must lie within 0 and 1: {value}; it was not used."
+    fix_zh = "请填写 0 到 1 的小数，或 0% 到 100%。"
+    fix_en = "Give a number from 0 to 1, or 0% to 100%."
+
+
+@dataclass(eq=False)
 class UnitConverted(CellError):
     """A unit stands in the cell; the number was converted and used."""
 
@@ -1965,6 +1976,31 @@ class ConvergenceError(ChainError):
     tolerance: float
 
 
+@dataclass(eq=False)
+class ChainColumnMissing(ChainError):
+    """A frame lacks a column, or a value in it, without which there is no network."""
+
+    id = "E-CHAIN-006"
+    zh = "表 {frame} 缺少 {column} 列，或该列有空值。"
+    en = "The frame {frame} lacks the column {column}, or a value in it."
+    fix_zh = "请补上该列；企业须有 code，供应关系须有 supplier 和 buyer。"
+    fix_en = "Add it: firms need a code, links a supplier and a buyer."
+    frame: str
+    column: str
+
+
+@dataclass(eq=False)
+class CodeTwice(ChainError):
+    """Two rows of the register have the same code."""
+
+    id = "E-CHAIN-007"
+    zh = "企业代码 {code} 在名录中出现不止一次。"
+    en = "The code {code} stands in the register more than once."
+    fix_zh = "请每户企业只留一行。"
+    fix_en = "Leave one row for each firm."
+    code: str
+
+
 # -- E-MON -----------------------------------------------------------------------------------------------
 
 
@@ -2208,6 +2244,32 @@ class ArgumentRefused(CommandError):
     name: str
     reason: str
     usage: str
+
+
+@dataclass(eq=False)
+class FileWithoutRows(CommandError):
+    """Nothing of a file that the command cannot do without could be used."""
+
+    id = "E-CLI-006"
+    zh = "{file} 没有可用的行：{reason_zh}"
+    en = "{file} has no row that can be used: {reason_en}"
+    fix_zh = "请核对该文件；企业编号不是统一社会信用代码时，请加 --labels any。"
+    fix_en = "Check the file; where firms have other ids than credit codes, add --labels any."
+    file: str
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(eq=False)
+class WeightsUnknown(CommandError):
+    """No firm has what the firms were to be weighed by."""
+
+    id = "E-CLI-007"
+    zh = "没有一户企业有可用的权重（--weights {source}）。"
+    en = "No firm has a weight above 0 (--weights {source})."
+    fix_zh = "请换一种权重，或在企业名录中补上该列。"
+    fix_en = "Weigh by something else, or give that column in the register of enterprises."
+    source: str
 
 
 @dataclass(eq=False)

@@ -77,7 +77,7 @@ def test_a_folder_that_is_none_and_a_table_that_is_none_are_refused(tmp_path: Pa
     with pytest.raises(NoFolder):
         read_folder(tmp_path / "nowhere")
     with pytest.raises(UnknownTable, match="enterprises, units, links"):
-        read_table(tmp_path / "x.csv", "firms")
+        read_table(tmp_path / "x.csv", "companies")
 
 
 def test_only_the_wanted_tables_are_read(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import click
 
+from gulian.cli.chain import chain
 from gulian.cli.day import day
 from gulian.cli.demo import demo
 from gulian.cli.language import VARIABLE, Group, Option, Words
@@ -51,5 +52,5 @@ def root(lang: str) -> None:
     del lang
 
 
-for command in (demo, day, schemes):
+for command in (demo, day, chain, schemes):
     root.add_command(command)

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from gulian import charts, monitor, registry
+from gulian.chain import links_in_force
 from gulian.charts import Drawing
 from gulian.daily import notes
 from gulian.daily.leaders import lead_firms, leader_states
 from gulian.daily.model import Day
-from gulian.daily.network import links_in_force
 from gulian.errors import MissingFont
 from gulian.monitor.choose import ZONE
 from gulian.monitor.wording import percent

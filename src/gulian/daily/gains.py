@@ -16,8 +16,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from gulian import chain
+from gulian.chain import Economy
+from gulian.chain.model import Floats
 from gulian.daily.causes import FREED
-from gulian.daily.network import Firms, Floats
 
 EXACT_ROWS = 50
 """Leading rows whose gain is two full solutions; the others carry a bound."""
@@ -40,7 +41,7 @@ class Gains:
     certified: int
 
 
-def freed_gains(firms: Firms, remaining: Floats, stopped: pl.DataFrame) -> Gains:
+def freed_gains(firms: Economy, remaining: Floats, stopped: pl.DataFrame) -> Gains:
     """Gains of all firms with a stopped unit that somebody can free."""
     codes = stopped.filter(pl.col("kind").is_in(FREED) & (pl.col("own_share") < 1.0))["code"].unique().sort()
     candidates = firms.rows(codes)
@@ -72,7 +73,7 @@ def freed_gains(firms: Firms, remaining: Floats, stopped: pl.DataFrame) -> Gains
     return Gains(rows, lifts, found.certified)
 
 
-def with_gains(stopped: pl.DataFrame, firms: Firms, found: Gains, remaining: Floats) -> pl.DataFrame:
+def with_gains(stopped: pl.DataFrame, firms: Economy, found: Gains, remaining: Floats) -> pl.DataFrame:
     """The stopped units with `row gain gain_lower gain_kind sole output_basis`.
 
     A victim gains nothing by itself. A plant of a firm with more than one plant missing has its part, by

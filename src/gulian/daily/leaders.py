@@ -6,8 +6,8 @@ from __future__ import annotations
 import polars as pl
 
 from gulian import monitor
+from gulian.chain import Economy
 from gulian.daily.gains import Gains
-from gulian.daily.network import Firms
 from gulian.door import Folder
 
 
@@ -83,7 +83,7 @@ def leader_states(
     )
 
 
-def leaders_waiting(leaders: pl.DataFrame, firms: Firms, found: Gains) -> pl.DataFrame:
+def leaders_waiting(leaders: pl.DataFrame, firms: Economy, found: Gains) -> pl.DataFrame:
     """`code leader_names leader_regions chains officer`: the lead firms that wait for a firm, by name.
 
     A lead firm waits for whom it buys from, and for a leading row of the ranking that raises its output.

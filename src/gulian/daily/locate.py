@@ -15,13 +15,14 @@ from dataclasses import replace
 import polars as pl
 
 from gulian import chain, registry
+from gulian.chain import Economy
 from gulian.daily.capacity import firm_shares, in_need, with_capacity, with_plant_weight
 from gulian.daily.cases import may_reopen, still_open
 from gulian.daily.causes import FREED, cause_kinds, cause_owners
 from gulian.daily.gains import certified_rows, freed_gains, in_order, with_gains
 from gulian.daily.leaders import lead_firms, leaders_waiting
 from gulian.daily.model import Day, Located
-from gulian.daily.network import Firms, firms_and_network
+from gulian.daily.network import firms_and_network
 from gulian.daily.since import blocked_since
 from gulian.daily.waiting import with_waiting
 
@@ -140,7 +141,7 @@ def _county_name(day: Day, counties: pl.Series) -> pl.Series:
     return found["county_name"]
 
 
-def notes(firms: Firms) -> tuple[str, ...]:
+def notes(firms: Economy) -> tuple[str, ...]:
     """What the reader must know of the ranking, in the words of the bulletin."""
     told = []
     if firms.spread_links:

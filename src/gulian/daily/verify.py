@@ -15,11 +15,11 @@ from dataclasses import replace
 
 import polars as pl
 
+from gulian.chain import FEN_PER_10K_CNY
 from gulian.daily.capacity import in_need, with_capacity
 from gulian.daily.cases import may_reopen, produced, still_open, waiting_output
 from gulian.daily.causes import cause_kinds
 from gulian.daily.model import Day
-from gulian.daily.output import FEN_PER_10K_CNY
 
 YES = ("是", "已确认", "确认", "yes", "y", "1")
 

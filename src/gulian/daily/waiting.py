@@ -6,13 +6,14 @@ from __future__ import annotations
 import polars as pl
 
 from gulian import chain
-from gulian.daily.network import Firms, Floats
+from gulian.chain import Economy
+from gulian.chain.model import Floats
 
 EXPLAINED = 0.95
 """A victim that the model lets run above this share is not explained by the links we know."""
 
 
-def with_waiting(rows: pl.DataFrame, firms: Firms, now: chain.Cascade, remaining: Floats) -> pl.DataFrame:
+def with_waiting(rows: pl.DataFrame, firms: Economy, now: chain.Cascade, remaining: Floats) -> pl.DataFrame:
     """Adds `waits_codes waits_names waiting` (codes that wait for it) `model_says`."""
     victims = rows.filter(kind="victim")
     asked = firms.rows(victims["code"])

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from gulian.door.csv_out import csv_bytes
 from gulian.door.fixed_zip import fixed_zip
-from gulian.door.folder import read_folder, read_table
+from gulian.door.folder import read_files, read_folder, read_table
 from gulian.door.form import template
-from gulian.door.model import Choice, Column, Folder, Limits, Loaded, Seen, Table
+from gulian.door.model import Choice, Column, Files, Folder, Limits, Loaded, Seen, Table
 from gulian.door.problems import problems_csv
-from gulian.door.tables import TABLES
+from gulian.door.tables import COMMAND_TABLES, TABLES
 from gulian.door.workbook import Sheet, read_workbook, write_workbook
 
 __all__ = [
+    "COMMAND_TABLES",
     "TABLES",
     "Choice",
     "Column",
+    "Files",
     "Folder",
     "Limits",
     "Loaded",
@@ -29,6 +31,7 @@ __all__ = [
     "csv_bytes",
     "fixed_zip",
     "problems_csv",
+    "read_files",
     "read_folder",
     "read_table",
     "read_workbook",

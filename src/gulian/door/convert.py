@@ -17,8 +17,11 @@ from gulian.door.numbers import Numbers
 from gulian.door.places import IndustryCells, RegionCells
 from gulian.door.problems import FAULT, PROBLEMS, fault_row
 from gulian.door.reading import Reader
+from gulian.door.shares import Amounts, Shares
 from gulian.door.words import CODE_LIMIT, Causes, Choices, Codes, Flags, Texts
 
+WEIGHED = ("links", "value")
+"""Between opaque labels the value of a link may be a weight in any one unit: it is also kept as written."""
 _BLANKS = " \t\r\n\u3000\u00a0\u2002\u2003\u2009\u200b\ufeff\x00"
 _ESCAPED = r"^'('*[=+\-@＝＋－＠])"
 
@@ -46,6 +49,10 @@ def reader_of(column: Column, settings: Settings) -> Reader:
             return RegionCells(column, settings.on)
         case "industry":
             return IndustryCells(column)
+        case "share":
+            return Shares(column)
+        case "weight":
+            return Amounts(column)
         case "text":
             return Texts(column)
 
@@ -66,6 +73,8 @@ def convert(table: Table, raw: pl.DataFrame, settings: Settings) -> tuple[pl.Dat
         read, faults = _read(column, cleaned(raw[column.name]), raw, settings)
         values[column.inside] = read
         problems.append(faults)
+        if settings.labels and (table.stem, column.name) == WEIGHED:
+            values[column.name] = as_written(cleaned(raw[column.name]), read)
     extras = [cleaned(raw[name]).alias(name) for name in raw.columns if name.startswith("extra:")]
     frame = pl.DataFrame([series.alias(name) for name, series in values.items()] + extras)
     return frame, pl.concat(problems)
@@ -82,6 +91,16 @@ def cleaned(cells: pl.Series) -> pl.Series:
     if text.str.starts_with('="').any():
         text = text.str.replace(r'^="([^"]*)"$', "$1")
     return text.set(text.str.len_bytes() == 0, None)
+
+
+def as_written(cells: pl.Series, fen: pl.Series) -> pl.Series:
+    """Amounts in the unit of the file, float64, not rounded to fen; null where the cell was not used.
+
+    `0.0000001` -> 1e-7, which is 0 fen; `3亿元` -> 30000.0
+    """
+    number = cells.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+    usable = fen.is_not_null() & number.is_finite().fill_null(value=False)
+    return (fen / 1_000_000).zip_with(~usable, number) if usable.any() else fen / 1_000_000
 
 
 def _read(

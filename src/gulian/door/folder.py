@@ -8,8 +8,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -17,12 +17,12 @@ import polars as pl
 from gulian.door import checks
 from gulian.door.convert import convert
 from gulian.door.dates import date_in_name
-from gulian.door.model import Folder, Limits, Loaded, Seen, Settings, Source, Table
+from gulian.door.model import Files, Folder, Limits, Loaded, Seen, Settings, Source, Table
 from gulian.door.problems import PROBLEMS, file_problems
 from gulian.door.raw import SUFFIXES, open_ahead, read_raw
 from gulian.door.rows import last_receipts, stand_ins, with_required
 from gulian.door.sheets import Workers
-from gulian.door.tables import TABLES
+from gulian.door.tables import ALL_TABLES, TABLES
 from gulian.errors import FileKindUnknown, NoFolder, NoRegister, StemTwice, UnknownTable
 
 _BATCH = 1_000_000
@@ -94,6 +94,53 @@ def read_table(
     return Loaded(read.frame, _in_order(read.problems, read.seen), read.seen)
 
 
+def read_files(
+    paths: Mapping[str, Path], labels: bool = False, *, on: dt.date | None = None, zone: str = "Asia/Shanghai"
+) -> Files:
+    """Read files named one by one, with the rules between them: rows about firms that are not in the
+    `enterprises` among them are left out and told.
+
+    paths  : stem -> file, of the tables of a folder and of commands
+    labels : codes, regions and industries are opaque labels; the value of a link is also kept as written
+    on     : the business day: gives `3月1日` its year, says which region codes hold
+    Raises UnknownTable. Files that cannot be read are told in `problems`, row 0.
+    """
+    settings = Settings(labels, on, None, zone)
+    frames: dict[str, pl.DataFrame] = {}
+    problems, seen = [PROBLEMS], list[Seen]()
+    with Workers() as workers:
+        for stem, path in paths.items():
+            table = _nameless(_table(stem)) if labels else _table(stem)
+            source = Source(table, path, path.name, date_in_name(path.name))
+            read = read_sources(table, [source], settings, workers)
+            frames[stem] = read.frame
+            problems.append(read.problems)
+            seen += read.seen
+    if "enterprises" in frames and not frames["enterprises"].is_empty():
+        problems.append(_about_known_firms(frames, settings))
+    return Files(frames, _in_order(pl.concat(problems), seen), tuple(seen))
+
+
+def _nameless(table: Table) -> Table:
+    """The table where what has a stand-in need not be there: an opaque label is name enough."""
+    lenient = (replace(each, required=each.required and not each.default) for each in table.columns)
+    return replace(table, columns=tuple(lenient))
+
+
+def _about_known_firms(frames: dict[str, pl.DataFrame], settings: Settings) -> pl.DataFrame:
+    """Leave out the rows about firms that the register does not have; the frames are replaced."""
+    register, told = frames["enterprises"], [PROBLEMS]
+    for stem, frame in frames.items():
+        if stem == "enterprises":
+            continue
+        if stem == "links":
+            frames[stem], found = checks.linked_firms(frame, register, labels=settings.labels)
+        else:
+            frames[stem], found = checks.known_firms(frame, "code", register, labels=settings.labels)
+        told.append(found)
+    return pl.concat(told)
+
+
 def find_files(path: Path, stems: Collection[str] | None = None) -> tuple[list[Source], pl.DataFrame]:
     """The files of a folder by table, reports by name; and the ones of a kind that is not read.
 
@@ -101,7 +148,7 @@ def find_files(path: Path, stems: Collection[str] | None = None) -> tuple[list[S
     """
     if not path.is_dir():
         raise NoFolder(str(path))
-    wanted = [_table(stem) for stem in (TABLES if stems is None else stems)]
+    wanted = [_table(stem, TABLES) for stem in (TABLES if stems is None else stems)]
     found: list[Source] = []
     unread = [PROBLEMS]
     for table in wanted:
@@ -119,10 +166,10 @@ def find_files(path: Path, stems: Collection[str] | None = None) -> tuple[list[S
     return found, pl.concat(unread)
 
 
-def _table(stem: str) -> Table:
-    if stem not in TABLES:
-        raise UnknownTable(stem, ", ".join(TABLES))
-    return TABLES[stem]
+def _table(stem: str, among: Mapping[str, Table] = ALL_TABLES) -> Table:
+    if stem not in among:
+        raise UnknownTable(stem, ", ".join(among))
+    return among[stem]
 
 
 def _candidates(path: Path, stem: str) -> list[Path]:

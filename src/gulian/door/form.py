@@ -7,7 +7,7 @@ import polars as pl
 
 from gulian.door.model import Choice, Column, Kind
 from gulian.door.notes import UNITS
-from gulian.door.tables import FLAGS, TABLES
+from gulian.door.tables import ALL_TABLES, FLAGS
 from gulian.door.workbook import Sheet, write_workbook
 
 LINED = 500
@@ -29,7 +29,7 @@ def template(stem: str) -> bytes:
 
     The same bytes each time; `read_table` reads it back once it is filled in.
     """
-    table = TABLES[stem]
+    table = ALL_TABLES[stem]
     heads = [_head(column) for column in table.columns]
     sheet = Sheet(
         table.label_zh,

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from gulian.door.model import Cells, Column, Table
 from gulian.door.numbers import OWN_UNITS, UNITS
 from gulian.door.reading import fold, shown
-from gulian.door.tables import TABLES
+from gulian.door.tables import ALL_TABLES
 from gulian.errors import (
     ColumnMisspelt,
     ColumnTwice,
@@ -100,7 +100,7 @@ def names_of(column: Column) -> tuple[str, ...]:
 @cache
 def _known(stem: str) -> Mapping[str, str]:
     """Folded header -> name of the column. A column's own name and label go before any alias."""
-    columns = TABLES[stem].columns
+    columns = ALL_TABLES[stem].columns
     known: dict[str, str] = {}
     for column in columns:
         for name in (column.name, column.label_zh):

@@ -13,7 +13,7 @@ from pathlib import Path
 from gulian.door.form import template
 from gulian.door.model import Column, Table
 from gulian.door.notes import COLUMNS, FILES, KINDS, UNITS
-from gulian.door.tables import TABLES
+from gulian.door.tables import ALL_TABLES, COMMAND_TABLES, TABLES
 
 HEAD = """# 文件和空白表 / Files at the door
 
@@ -37,11 +37,19 @@ under its own name. CSV and Parquet will do as well.
 """
 """What stands above the tables."""
 
+COMMANDS_HEAD = """# 命令用的表 / Files for commands
+
+以下各表不放在数据文件夹里，运行命令时写明文件名。
+These lie in no data folder: a command is given them by name.
+"""
+"""What stands above the tables that are given to commands."""
+
 
 def files_page() -> str:
     """`docs/files.md`: every file at the door, its columns, units, headers and words."""
     tables = ("\n".join(_section(table)) + "\n" for table in TABLES.values())
-    return "\n".join([HEAD, _kinds(), *tables])
+    asked = ("\n".join(_section(table)) + "\n" for table in COMMAND_TABLES.values())
+    return "\n".join([HEAD, _kinds(), *tables, COMMANDS_HEAD, *asked])
 
 
 def _kinds() -> str:
@@ -105,7 +113,7 @@ def write_manual(docs: Path) -> None:
     """Write the page and the forms into a folder `docs`."""
     (docs / "templates").mkdir(parents=True, exist_ok=True)
     (docs / "files.md").write_text(files_page(), encoding="utf-8")
-    for stem in TABLES:
+    for stem in ALL_TABLES:
         (docs / "templates" / f"{stem}.xlsx").write_bytes(template(stem))
 
 

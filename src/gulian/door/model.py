@@ -24,8 +24,11 @@ Kind = Literal[
     "causes",
     "region",
     "industry",
+    "share",
+    "weight",
 ]
-"""How a cell is read. `money` is 10k CNY at the door and fen inside; `energy` kWh and Wh; `flag` 0/1."""
+"""How a cell is read. `money` is 10k CNY at the door and fen inside; `energy` kWh and Wh; `flag` 0/1;
+`share` 0 to 1 or a percentage, `weight` any number from 0 on: both float64 inside."""
 
 INSTANT = pl.Datetime("us", "UTC")
 
@@ -42,6 +45,8 @@ DTYPES: Mapping[Kind, pl.DataType] = {
     "causes": pl.List(pl.String()),
     "region": pl.String(),
     "industry": pl.String(),
+    "share": pl.Float64(),
+    "weight": pl.Float64(),
 }
 
 SUFFIXES: Mapping[Kind, str] = {"money": "_fen", "energy": "_wh"}
@@ -153,6 +158,16 @@ class Folder:
     reports: pl.DataFrame
     problems: pl.DataFrame
     files: tuple[Seen, ...] = ()
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files named one by one as frames, by stem, with everything that was wrong; a table without a file is
+    empty."""
+
+    frames: Mapping[str, pl.DataFrame]
+    problems: pl.DataFrame
+    files: tuple[Seen, ...]
 
 
 @dataclass(frozen=True)

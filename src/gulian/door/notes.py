@@ -70,6 +70,8 @@ KINDS: Mapping[Kind, tuple[str, str, str, str]] = MappingProxyType(
             "GB/T 4754-2017 代码，任一级，前面带门类字母也可",
             "code of GB/T 4754-2017, any level, with or without the section letter",
         ),
+        "share": ("比例", "share", "0到1的小数，或百分数", "0 to 1, or a percentage"),
+        "weight": ("权重", "weight", "不小于0的数，单位不论", "a number from 0 on, in any one unit"),
     }
 )
 """Kind of a column -> its name and what a cell may hold, each in both languages."""
@@ -107,6 +109,18 @@ FILES: Mapping[str, Pair] = MappingProxyType(
         "reports": (
             "企业日报，一个生产单位一天一行。一天一个文件放在 reports/ 里，或合成一个 reports 文件。",
             "Daily reports, one row a plant and day: one file a day in `reports/`, or one named `reports`.",
+        ),
+        "state": (
+            "给 gulian chain 各命令的企业状态：谁停了、还剩几成、因为什么、哪几天。",
+            "For the commands of `gulian chain`: who stopped, what is left, why, and on which days.",
+        ),
+        "weights": (
+            "给 gulian chain criticality --weights：各企业的产出算多少。",
+            "For `gulian chain criticality --weights`: what the output of each firm counts.",
+        ),
+        "firms": (
+            "给 gulian chain criticality --firms：只算哪些企业。",
+            "For `gulian chain criticality --firms`: which firms are closed in turn.",
         ),
     }
 )
@@ -171,6 +185,12 @@ COLUMNS: Mapping[tuple[str, str], Pair] = MappingProxyType(
             "与日产能一起填，才算得出开工企业的剩余产能",
             "together with the capacity it says what an open plant has left",
         ),
+        ("state", "own_share"): (
+            "企业自身还能开到几成；留空时，堵点为原材料零部件、订单不足的按1，其余按0",
+            "what the firm could do by itself; empty = 1 where the cause is materials or orders, else 0",
+        ),
+        ("state", "from"): ("含当天；留空即一直如此", "that day included; empty = ever since"),
+        ("state", "until"): ("含当天", "that day included"),
         ("reports", "planned_stop"): ("轮休、检修等计划内停产填是", "yes for maintenance or seasonal stops"),
     }
 )

@@ -372,7 +372,59 @@ REPORTS = Table(
     key=("code", "unit", "date"),
 )
 
+STATE = Table(
+    "state",
+    "企业状态",
+    "what is left of firms, typed for a calculation",
+    (
+        _column("code", "code", _CODE, _CODE_ALIASES, required=True),
+        _column(
+            "own_share",
+            "share",
+            ("自身产能剩余比例", "share of its own capacity that is left"),
+            ("剩余产能比例", "产能剩余", "剩余比例", "可用产能比例"),
+        ),
+        _column(
+            "blocked_by",
+            "causes",
+            ("堵点类别", "blocked by"),
+            ("堵点", "主要困难", "停工原因", "困难类别"),
+            choices=CAUSES,
+        ),
+        _column("from", "date", ("起始日期", "from"), ("开始日期", "自")),
+        _column("until", "date", ("截止日期", "until"), ("结束日期", "至")),
+    ),
+    key=("code", "from", "until"),
+)
+
+WEIGHTS = Table(
+    "weights",
+    "权重",
+    "what the output of each firm counts",
+    (
+        _column("code", "code", _CODE, _CODE_ALIASES, required=True),
+        _column("weight", "weight", ("权重", "weight"), ("数值", "份额"), required=True),
+    ),
+    key=("code",),
+)
+
+FIRMS = Table(
+    "firms",
+    "企业清单",
+    "the firms a calculation is asked about",
+    (_column("code", "code", _CODE, _CODE_ALIASES, required=True),),
+    key=("code",),
+)
+
 TABLES: Mapping[str, Table] = MappingProxyType(
     {table.stem: table for table in (ENTERPRISES, UNITS, LINKS, LEADERS, BODIES, RISK, REVIEWS, REPORTS)}
 )
 """Stem -> table, in the order in which a folder is read."""
+
+COMMAND_TABLES: Mapping[str, Table] = MappingProxyType(
+    {table.stem: table for table in (STATE, WEIGHTS, FIRMS)}
+)
+"""Tables that a command is given by name and that lie in no data folder."""
+
+ALL_TABLES: Mapping[str, Table] = MappingProxyType({**TABLES, **COMMAND_TABLES})
+"""Every table the door reads."""

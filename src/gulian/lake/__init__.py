@@ -6,10 +6,20 @@
 
 from __future__ import annotations
 
-from gulian.lake.files import recover_folder, write_folder
+from gulian.lake.files import put_file, recover_folder, write_folder
 from gulian.lake.model import FORMAT, Part, Receipt
 from gulian.lake.store import Lake
 from gulian.lake.upgrade import upgrade
 from gulian.lake.writer import lock
 
-__all__ = ["FORMAT", "Lake", "Part", "Receipt", "lock", "recover_folder", "upgrade", "write_folder"]
+__all__ = [
+    "FORMAT",
+    "Lake",
+    "Part",
+    "Receipt",
+    "lock",
+    "put_file",
+    "recover_folder",
+    "upgrade",
+    "write_folder",
+]

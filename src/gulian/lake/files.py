@@ -46,6 +46,12 @@ def _write_flushed(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def put_file(path: Path, data: bytes) -> None:
+    """As `write_file`, outside a site. Raises StoreFull, StoreRefused; the old file then stands."""
+    with disk_errors_told(path):
+        write_file(path, data)
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write one file so that a reader, or a kill, finds the old content or the new one, whole."""
     beside = path.with_name(f".{path.name}.new")

@@ -5,17 +5,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from gulian import chain
+from gulian.chain.sectors import output_per_worker
 
 DAYS_A_YEAR = 365
+"""Days by which a yearly amount is divided."""
 FEN_PER_10K_CNY = 1_000_000
+"""Fen in 10k CNY."""
 
 BASES = ("register", "revenue", "links", "staff", "unknown")
 
 
-def daily_output(enterprises: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+def daily_output(enterprises: pl.DataFrame, links: pl.DataFrame, *, labels: bool = False) -> pl.DataFrame:
     """`code`, `output` (float64, 10k CNY a day, null = unknown), `output_basis` (one of BASES).
 
+    enterprises : `code industry staff revenue_fen output_fen`; links : `supplier value_fen`
+    labels      : industries are opaque: none is read as a code, so that staff tells nothing
     The first that is known of: the register's daily output; revenue / 365; value of links sold / 365;
     staff x output per worker of the sector (national input-output table 2020).
     """
@@ -25,7 +29,8 @@ def daily_output(enterprises: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame
         .filter("known")
         .select("supplier", "sold_fen")
     )
-    per_worker = chain.output_per_worker(enterprises["industry"])
+    nobody = pl.Series("per_worker", [None], dtype=pl.Float64).new_from_index(0, enterprises.height)
+    per_worker = nobody if labels else output_per_worker(enterprises["industry"])
     day = FEN_PER_10K_CNY * DAYS_A_YEAR
     candidates = {
         "register": pl.col("output_fen") / FEN_PER_10K_CNY,

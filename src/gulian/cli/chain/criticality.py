@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`gulian chain criticality`: how much of the economy hangs on each firm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gulian.cli.chain.options import Asked, network_options
+from gulian.cli.language import Command, Option, Words, language
+from gulian.cli.options import FILE_IN
+from gulian.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from gulian.chain import Criticality, Economy
+    from gulian.chain.model import Floats
+    from gulian.cli.chain.inputs import World
+
+SHOWN = 10
+ROWS = ("firm", "loss", "down", "up", "iterations", "residual")
+NAMED_WEIGHTS = ("links", "output", "revenue", "staff")
+
+
+@click.command(
+    "criticality",
+    cls=Command,
+    words=Words(
+        "逐户停产，看全体损失多少；结果按损失从大到小。",
+        "Close each firm alone and say what share of the whole is lost, the most first.",
+    ),
+)
+@network_options
+@click.option(
+    "--weights",
+    default="links",
+    show_default=True,
+    metavar="links|output|revenue|staff|FILE",
+    cls=Option,
+    words=Words(
+        "按什么合计损失：供货额、日产值、年营业收入、人数，或文件（code,weight）。",
+        "What a firm counts: its sales in the links, daily output, revenue, staff, or a file (code,weight).",
+    ),
+)
+@click.option(
+    "--firms",
+    type=FILE_IN,
+    cls=Option,
+    words=Words("只算这些企业（文件，code 一列）。", "Only these firms (a file with a column code)."),
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    cls=Option,
+    words=Words(
+        "只给最要紧的几户，不必逐户全算。", "Only so many of the most critical, without closing all."
+    ),
+)
+@click.pass_context
+def criticality(
+    ctx: click.Context, asked: Asked, weights: str, firms: Path | None, top: int | None, json_out: bool
+) -> int:
+    """Write `code, criticality, criticality_down, criticality_up, iterations`; 1 if files had problems."""
+    from gulian.cli.chain.answer import about_network, tell_notes, write
+    from gulian.cli.chain.inputs import read_world
+
+    given = None if weights in NAMED_WEIGHTS else _file(ctx, weights)
+    world = read_world(asked, {"firms": firms, "weights": given})
+    weight, unknown = weigh(world, weights)
+    found = close(asked, world, weight, top)
+    frame = as_frame(world.economy, found)
+    lang = language(ctx)
+    about = about_network(asked, world)
+    status = write(asked, frame, world, lang)
+    tell_notes(about, lang)
+    leading = _leading(world.economy, found)
+    if json_out:
+        body = {
+            **about,
+            "weights": weights,
+            "weights_unknown": unknown,
+            "closed": frame.height,
+            "tolerance": asked.tolerance,
+            "converged": found.converged,
+            "residual": float(found.residual.max(initial=0.0)),
+            "iterations": int(found.iterations.max(initial=0)),
+            "top": leading,
+        }
+        print_json("chain-criticality", body)
+    else:
+        rows = [(str(at), row["code"], row["name"], _percent(row)) for at, row in enumerate(leading, 1)]
+        print_table(rows, right=(0, 3))
+    return status
+
+
+def weigh(world: World, source: str) -> tuple[Floats | None, int]:
+    """What each firm's output counts, and of how many firms it is not known (they count 0).
+
+    None = the sales in the links. Raises WeightsUnknown where there is nothing to weigh by.
+    """
+    import numpy as np
+
+    from gulian.errors import WeightsUnknown
+
+    economy = world.economy
+    match source:
+        case "links":
+            weight = economy.network.sales
+        case "output":
+            weight = economy.output
+        case "revenue" | "staff":
+            column = "revenue_fen" if source == "revenue" else "staff"
+            weight = world.register[column].cast(float).fill_null(float("nan")).to_numpy()
+        case _:
+            stated = world.frames["weights"]
+            weight = np.full(len(economy.codes), np.nan)
+            weight[economy.rows(stated["code"])] = stated["weight"].to_numpy()
+    if not (np.nan_to_num(weight) > 0).any():
+        raise WeightsUnknown(source)
+    unknown = int(np.isnan(weight).sum())
+    return (None if source == "links" else np.nan_to_num(weight)), unknown
+
+
+def close(asked: Asked, world: World, weight: Floats | None, top: int | None) -> Criticality:
+    """The firms asked for, each closed alone; raises ConvergenceError."""
+    from gulian import chain
+
+    economy = world.economy
+    if top is not None and "firms" not in world.frames:
+        return chain.most_critical(
+            economy.network,
+            top,
+            weights=weight,
+            tolerance=asked.tolerance,
+            max_iterations=asked.max_iterations,
+        )
+    chosen = economy.rows(world.frames["firms"]["code"]) if "firms" in world.frames else None
+    found = chain.criticality(
+        economy.network,
+        weights=weight,
+        firms=chosen,
+        tolerance=asked.tolerance,
+        max_iterations=asked.max_iterations,
+    )
+    return in_order(found, top)
+
+
+def in_order(found: Criticality, count: int | None) -> Criticality:
+    """The rows by criticality, the highest first, then by number; only `count` of them."""
+    import numpy as np
+
+    order = np.lexsort((found.firm, -found.loss))[:count]
+    rows = {name: getattr(found, name)[order] for name in ROWS}
+    return replace(found, **rows)
+
+
+def as_frame(economy: Economy, found: Criticality) -> Any:
+    """The table that is written, in the order of the rows."""
+    import polars as pl
+
+    return pl.DataFrame(
+        {
+            "code": economy.codes.gather(found.firm),
+            "criticality": found.loss,
+            "criticality_down": found.down,
+            "criticality_up": found.up,
+            "iterations": found.iterations,
+        }
+    )
+
+
+def _leading(economy: Economy, found: Criticality) -> list[dict[str, Any]]:
+    rows = [int(firm) for firm in found.firm[:SHOWN]]
+    return [
+        {"code": economy.codes[firm], "name": economy.names[firm], "criticality": float(loss)}
+        for firm, loss in zip(rows, found.loss[:SHOWN], strict=True)
+    ]
+
+
+def _percent(row: dict[str, Any]) -> str:
+    from gulian.cli.day import printed
+
+    return f"{printed(100 * row['criticality'], 4)}%"
+
+
+def _file(ctx: click.Context, given: str) -> Path:
+    """The file that `--weights` names. Raises BadParameter."""
+    path = Path(given)
+    if not path.is_file():
+        raise click.BadParameter(f"{given}, {' | '.join(NAMED_WEIGHTS)} | FILE", ctx, param_hint="--weights")
+    return path

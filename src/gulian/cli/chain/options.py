@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every command of the chain is told: the two files, how a network is made of them, where to write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gulian.cli.language import Option, Words
+from gulian.cli.options import FILE_IN, FILE_OUT, as_json, day_of, labels, threads
+
+SUFFIXES = (".csv", ".parquet")
+MARKETS = ("none", "sector")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The options all commands share.
+
+    labels : `any` = codes, regions and industries are opaque labels
+    date   : links (and states) have to be in force on this day; None = all count
+    """
+
+    enterprises: Path
+    links: Path
+    out: Path
+    inputs: str
+    market: str
+    labels: str | None
+    date: dt.date | None
+    tolerance: float
+    max_iterations: int
+
+
+def _out(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
+    """A file of a kind we write, and none of those that are read."""
+    del param
+    if value.suffix.lower() not in SUFFIXES:
+        raise click.BadParameter(f"{value}, {' | '.join(SUFFIXES)}", ctx)
+    return value
+
+
+OPTIONS = (
+    click.option(
+        "--enterprises",
+        type=FILE_IN,
+        required=True,
+        cls=Option,
+        words=Words("企业名录（CSV、XLSX、Parquet）。", "The register of firms (CSV, XLSX, Parquet)."),
+    ),
+    click.option(
+        "--links",
+        type=FILE_IN,
+        required=True,
+        cls=Option,
+        words=Words("供应关系：谁供货给谁。", "The links: who supplies whom."),
+    ),
+    click.option(
+        "--out",
+        type=FILE_OUT,
+        required=True,
+        callback=_out,
+        cls=Option,
+        words=Words("结果文件，.csv 或 .parquet。", "The file to write, .csv or .parquet."),
+    ),
+    click.option(
+        "--inputs",
+        default="mixed",
+        show_default=True,
+        metavar="mixed|leontief|linear|FILE",
+        cls=Option,
+        words=Words(
+            "哪些投入不可缺：mixed 工矿建筑业之间，leontief 全部，linear 没有，或一个 CSV 文件。",
+            "Inputs nobody can do without: mixed = among industry and building, leontief = all, "
+            "linear = none, or a CSV file.",
+        ),
+    ),
+    click.option(
+        "--market",
+        type=click.Choice(MARKETS),
+        default="none",
+        show_default=True,
+        cls=Option,
+        words=Words(
+            "sector：同一投入类别的企业可以互相替代。",
+            "sector: firms of one input class stand in for each other.",
+        ),
+    ),
+    click.option(
+        "--date",
+        type=day_of,
+        metavar="YYYY-MM-DD",
+        cls=Option,
+        words=Words(
+            "只计当天有效的供应关系和状态；不写则全部计入。",
+            "Count only links and states in force on that day; by default all.",
+        ),
+    ),
+    click.option(
+        "--tolerance",
+        type=click.FloatRange(min=0),
+        default=1e-6,
+        show_default=True,
+        cls=Option,
+        words=Words("一轮下降不超过此数即停。", "Stop when nothing falls by more than this in a round."),
+    ),
+    click.option(
+        "--max-iterations",
+        type=click.IntRange(min=1),
+        default=10_000,
+        show_default=True,
+        cls=Option,
+        words=Words(
+            "最多算几轮；仍未稳定则不出结果。", "Rounds at most; what has not settled by then is refused."
+        ),
+    ),
+    labels,
+    threads,
+    as_json,
+)
+
+
+def network_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command the shared options as one `asked`, and `json_out`."""
+
+    @functools.wraps(command)
+    def called(*args: Any, **given: Any) -> int:
+        given.pop("threads")
+        asked = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
+        _refuse_overwriting(asked, [each for each in given.values() if isinstance(each, Path)])
+        return command(*args, asked=asked, **given)
+
+    for option in reversed(OPTIONS):
+        called = option(called)
+    return called
+
+
+def _refuse_overwriting(asked: Asked, others: list[Path]) -> None:
+    read = [asked.enterprises, asked.links, *others]
+    if asked.out.resolve() in [each.resolve() for each in read]:
+        raise click.BadParameter(f"{asked.out}", click.get_current_context(), param_hint="--out")
