@@ -18,7 +18,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gulian import chain, charts, daily, door, expr, lake, monitor, registry, sample, schemes, workdays
+    from gulian import (
+        chain,
+        charts,
+        daily,
+        door,
+        expr,
+        lake,
+        monitor,
+        registry,
+        sample,
+        schemes,
+        site,
+        workdays,
+    )
     from gulian.errors import GulianError, Problem
 
     __version__: str
@@ -37,6 +50,7 @@ __all__ = [
     "registry",
     "sample",
     "schemes",
+    "site",
     "workdays",
 ]
 

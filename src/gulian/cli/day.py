@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gulian.cli.language import Argument, Command, Option, Words, language
-from gulian.cli.options import FOLDER, as_json, day_of, labels, moment_of, threads
+from gulian.cli.options import FOLDER, as_json, day_of, in_zone_of, labels, moment_of, threads
 from gulian.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def day(
     """Run the day; 1 if rows of the files could not be used."""
     from gulian import daily
 
-    done = daily.run_folder(folder, date, threads=threads, as_of=as_of, labels=labels == "any")
+    moment = in_zone_of(folder, as_of)
+    done = daily.run_folder(folder, date, threads=threads, as_of=moment, labels=labels == "any")
     if json_out:
         print_json("day", done.summary)
     else:

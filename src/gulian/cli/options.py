@@ -15,8 +15,6 @@ from gulian.cli.language import Option, Words
 
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
-SITE_ZONE = "Asia/Shanghai"
-
 
 def day_of(text: str) -> dt.date:
     """A calendar day, 2020-03-01."""
@@ -27,14 +25,23 @@ def day_of(text: str) -> dt.date:
 
 
 def moment_of(text: str) -> dt.datetime:
-    """A moment, 2020-03-01T17:30; without an offset it is the site's local time."""
-    from zoneinfo import ZoneInfo
-
+    """A moment, 2020-03-01T17:30; one without an offset is meant in the site's zone (`in_zone_of`)."""
     try:
-        moment = dt.datetime.fromisoformat(text)
+        return dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise click.BadParameter(f"{text!r}, YYYY-MM-DDTHH:MM[+08:00]") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(SITE_ZONE))
+
+
+def in_zone_of(folder: Path, moment: dt.datetime | None) -> dt.datetime | None:
+    """A moment without an offset as the clocks of a site show it."""
+    from zoneinfo import ZoneInfo
+
+    from gulian import site
+
+    if moment is None or moment.tzinfo:
+        return moment
+    known = site.read_site(folder)
+    return moment.replace(tzinfo=ZoneInfo(known.zone if known else site.ZONE))
 
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import click
 
+from gulian.cli.backup import backup
 from gulian.cli.chain import chain
 from gulian.cli.day import day
 from gulian.cli.demo import demo
 from gulian.cli.language import VARIABLE, Group, Option, Words
+from gulian.cli.restore import restore
 from gulian.cli.schemes import schemes
+from gulian.cli.upgrade import upgrade
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -52,5 +55,5 @@ def root(lang: str) -> None:
     del lang
 
 
-for command in (demo, day, chain, schemes):
+for command in (demo, day, chain, schemes, upgrade, backup, restore):
     root.add_command(command)

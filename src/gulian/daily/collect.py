@@ -59,7 +59,9 @@ def collected_on(day: Day, date: dt.date) -> Collected:
     chosen = monitor.choose_reports(day.inputs.reports.filter(pl.col("date") <= date), as_of=day.as_of)
     carry_days = day.threshold("carry_days")
     form = day.inputs.library[RESUMPTION].forms["daily"]
-    units = monitor.latest_states(register, chosen, date, form=form, carry_days=carry_days)
+    units = monitor.latest_states(
+        register, chosen, date, form=form, carry_days=carry_days, zone=day.inputs.zone
+    )
     todays = chosen.filter(pl.col("date") == date)
     as_of = todays["received_at"].max()
     return Collected(

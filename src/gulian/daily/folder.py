@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The edge of the room: one day over a folder of files.
 
-1 take the writer lock
+1 take the writer lock; name the site where it has no name yet (`site.yaml`)
 2 read the files through the door
 3 bring the reports into the lake, which keeps them when their files are gone
 4 read what the last published day promised and what people typed into its dispatch sheet
@@ -11,16 +11,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import numba
 import polars as pl
 
-from gulian import door, lake, registry, schemes
+from gulian import door, lake, registry, schemes, site
 from gulian.daily.cases import no_cases
 from gulian.daily.model import Day, Inputs
 from gulian.daily.run import run
 from gulian.daily.sheets import CONFIRMED, no_typed_rows, typed_rows
+from gulian.errors import Problem, RegionBeyond
 
 REPORTS, CASES = "reports", "cases"
 
@@ -42,12 +44,16 @@ def run_folder(
     if threads is not None:
         numba.set_num_threads(threads)
     with lake.lock(path):
+        here = site.ensure_site(path)
         # What a killed run left aside is put back first: the sheet people typed into may be in it.
         lake.recover_folder(path / "out" / date.isoformat())
         store = lake.Lake(path)
-        folder = door.read_folder(path, labels=labels, on=date)
+        folder = door.read_folder(path, labels=labels, on=date, zone=here.zone)
+        root = site_root(folder, date, labels=labels)
+        folder = beyond_told(folder, site.ensure_site(path, region=root).region, root)
         keep_reports(store, folder.reports)
-        day = run(Day(date=date, as_of=as_of, inputs=inputs_of(path, store, folder, date, labels=labels)))
+        inputs = inputs_of(path, store, folder, date, labels=labels)
+        day = run(Day(date=date, as_of=as_of, inputs=replace(inputs, zone=here.zone)))
         assert day.cases is not None
         store.replace(CASES, date, day.cases, source="day")
         lake.write_folder(path / "out" / date.isoformat(), day.files)
@@ -80,7 +86,7 @@ def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, 
         library=schemes.load_library(*([path / "schemes"] if (path / "schemes").is_dir() else [])),
         promised=promised,
         typed=without_stale(typed_before(path, date), promised),
-        site=site_name(path, folder, date, labels=labels),
+        site=site_name(path, site_root(folder, date, labels=labels), date),
         labels=labels,
     )
 
@@ -111,14 +117,33 @@ def without_stale(typed: pl.DataFrame, promised: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def site_name(path: Path, folder: door.Folder, date: dt.date, *, labels: bool) -> str:
-    """The smallest region that holds every firm of the register; the folder's name where there is none."""
+def site_root(folder: door.Folder, date: dt.date, *, labels: bool) -> str | None:
+    """Code of the smallest region that holds every firm of the register; None where no region is known."""
     codes = folder.enterprises["region"].drop_nulls()
     if labels or codes.is_empty():
-        return path.resolve().name
+        return None
     placed = registry.regions().resolve_codes(codes.unique(), date)
     for level in ("county", "city", "province"):
         members = placed[level].unique()
         if len(members) == 1 and members[0] is not None:
-            return registry.regions().name(members[0], date)
-    return "全国"
+            return str(members[0])
+    return site.NATION
+
+
+def site_name(path: Path, root: str | None, date: dt.date) -> str:
+    """What the site is called in print: its region; the folder's name where there is none."""
+    if root is None:
+        return path.resolve().name
+    return "全国" if root == site.NATION else registry.regions().name(root, date)
+
+
+def beyond_told(folder: door.Folder, stated: str | None, root: str | None) -> door.Folder:
+    """The folder with one problem more where the register reaches beyond the region the site is stated of."""
+    if stated is None or root is None or stated == site.NATION:
+        return folder
+    digits = 2 if stated.endswith("0000") else 4 if stated.endswith("00") else 6
+    if root[:digits] == stated[:digits]:
+        return folder
+    told = Problem.of(RegionBeyond(stated, root), "site.yaml", field="region", value=stated)
+    row = pl.DataFrame([tuple(vars(told).values())], schema=folder.problems.schema, orient="row")
+    return replace(folder, problems=pl.concat([row, folder.problems]))

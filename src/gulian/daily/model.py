@@ -13,6 +13,7 @@ from gulian import chain
 from gulian.door import Folder
 from gulian.errors import ThresholdMissing
 from gulian.schemes import Library, Scheme
+from gulian.site import ZONE
 
 RESUMPTION = "resumption-2020"
 
@@ -26,6 +27,7 @@ class Inputs:
     typed    : what people typed into earlier dispatch sheets, `case` and the columns of `dispatch.TYPED`
     site     : name of the site as printed, e.g. 样例省
     labels   : codes, regions and industries are opaque labels
+    zone     : of the site; deadlines are meant in it
     """
 
     folder: Folder
@@ -35,6 +37,7 @@ class Inputs:
     typed: pl.DataFrame
     site: str
     labels: bool = False
+    zone: str = ZONE
 
 
 @dataclass(frozen=True)

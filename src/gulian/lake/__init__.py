@@ -6,7 +6,15 @@
 
 from __future__ import annotations
 
-from gulian.lake.files import put_file, recover_folder, write_folder
+from gulian.lake.files import (
+    disk_errors_told,
+    flush_folder,
+    make_folder,
+    put_file,
+    recover_folder,
+    write_file,
+    write_folder,
+)
 from gulian.lake.model import FORMAT, Part, Receipt
 from gulian.lake.store import Lake
 from gulian.lake.upgrade import upgrade
@@ -17,9 +25,13 @@ __all__ = [
     "Lake",
     "Part",
     "Receipt",
+    "disk_errors_told",
+    "flush_folder",
     "lock",
+    "make_folder",
     "put_file",
     "recover_folder",
     "upgrade",
+    "write_file",
     "write_folder",
 ]

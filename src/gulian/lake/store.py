@@ -41,6 +41,14 @@ class Lake:
     def folder(self) -> Path:
         return self.site / "lake"
 
+    @property
+    def format(self) -> int:
+        """The format number it was written in; that of this version where nothing was written yet.
+
+        Raises NewerLakeFormat, ManifestUnreadable.
+        """
+        return manifest.load(self.folder).format
+
     def append(
         self, form: str, day: dt.date, frame: pl.DataFrame, source: str, as_of: dt.datetime | None = None
     ) -> Receipt:
