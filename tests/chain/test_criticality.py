@@ -69,6 +69,88 @@ def test_each_closure_is_that_of_the_equations(
         assert found.iterations[i] == made
 
 
+@given(SEEDS, st.integers(100, 300), st.sampled_from([1e-2, 1e-6]))
+@settings(max_examples=15)
+def test_small_and_wide_closures_are_both_the_cascade(seed: int, firms: int, tolerance: float) -> None:
+    """Closures that stay small and those that grow wide: `cascade`'s losses and rounds (1e-12)."""
+    network = worlds.network(worlds.world(seed, firms))
+    found = chain.criticality(network, tolerance=tolerance, max_iterations=100_000)
+    for i in range(0, firms, 7):
+        psi = np.ones(firms)
+        psi[i] = 0.0
+        after = chain.cascade(network, psi, tolerance=tolerance, max_iterations=100_000)
+        share = network.sales / network.sales.sum()
+        assert found.loss[i] == pytest.approx(share @ (1 - after.output), abs=1e-12)
+        assert found.down[i] == pytest.approx(share @ (1 - after.down), abs=1e-12)
+        assert found.up[i] == pytest.approx(share @ (1 - after.up), abs=1e-12)
+        assert found.iterations[i] == after.iterations
+
+
+@given(SEEDS, st.integers(20, 120))
+@settings(max_examples=20)
+def test_a_firms_figures_do_not_depend_on_who_else_is_closed(seed: int, firms: int) -> None:
+    """Bit for bit: closures beside each other in one cache line do not touch."""
+    network = worlds.network(worlds.world(seed, firms))
+    all_firms = chain.criticality(network, tolerance=1e-4)
+    some = np.random.default_rng(seed).permutation(firms)[: firms // 3 + 1].astype(np.int32)
+    found = chain.criticality(network, firms=some, tolerance=1e-4)
+    for here, there in ((found.loss, all_firms.loss), (found.up, all_firms.up)):
+        assert here.tobytes() == there[some].tobytes()
+    assert found.iterations.tolist() == all_firms.iterations[some].tolist()
+    assert found.residual.tobytes() == all_firms.residual[some].tobytes()
+
+
+@given(SEEDS, st.integers(2, 40), st.booleans())
+@settings(max_examples=30)
+def test_numbering_the_firms_otherwise_permutes_the_losses(seed: int, firms: int, markets: bool) -> None:
+    world = worlds.world(seed, firms, markets=markets)
+    place = np.random.default_rng(seed).permutation(firms)
+    moved = oracle.World(
+        world.w[np.ix_(place, place)],
+        world.p[place],
+        world.e,
+        world.m[place],
+        world.revenue[place],
+        world.cost[place],
+    )
+    here = chain.criticality(worlds.network(world), tolerance=1e-4)
+    there = chain.criticality(worlds.network(moved), tolerance=1e-4)
+    np.testing.assert_allclose(there.loss, here.loss[place], rtol=0, atol=1e-9)
+
+
+@given(SEEDS, st.integers(2, 40), st.booleans(), st.sampled_from([1e-9, 7.3, 1e12]))
+@settings(max_examples=30)
+def test_the_unit_of_currency_does_not_matter(seed: int, firms: int, markets: bool, unit: float) -> None:
+    world = worlds.world(seed, firms, markets=markets)
+    one = chain.criticality(worlds.network(world), tolerance=1e-4)
+    other = chain.criticality(worlds.network(world, unit), tolerance=1e-4)
+    np.testing.assert_allclose(other.loss, one.loss, rtol=0, atol=1e-9)
+
+
+@given(SEEDS, st.sampled_from([1e-300, 1e-9, 1e15]), st.booleans())
+@settings(max_examples=40)
+def test_odd_networks_lose_between_nothing_and_all(seed: int, scale: float, market: bool) -> None:
+    """Zero rows, isolated firms, an empty market, twice the same link, links of 1e-300, closed circles."""
+    rng = np.random.default_rng(seed)
+    links = int(rng.integers(0, 40))
+    supplier = rng.integers(0, 10, links).astype(np.int32)
+    buyer = np.where(rng.random(links) < 0.3, (supplier + 1) % 10, rng.integers(0, 10, links)).astype(
+        np.int32
+    )
+    value = rng.choice([0.0, 1.0, 1e-300, scale], links)
+    column = np.array([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 5, 5], np.int32)
+    network = chain.build(
+        chain.Links(supplier, buyer, value),
+        chain.Firms(np.minimum(column, 2), column if market else None),
+        np.full((3, 3), int(rng.integers(0, 3)), np.int8),
+    )
+    found = chain.criticality(network, tolerance=1e-3)
+    for loss in (found.loss, found.down, found.up):
+        assert ((loss >= 0) & (loss <= 1 + 1e-12)).all()
+    assert (found.loss >= np.maximum(found.down, found.up) - 1e-12).all()
+    assert (found.loss <= found.down + found.up + 1e-12).all()
+
+
 @given(SEEDS, st.integers(2, 40), st.integers(1, 5), st.booleans())
 @settings(max_examples=30)
 def test_the_most_critical_are_those_of_all(seed: int, firms: int, count: int, markets: bool) -> None:

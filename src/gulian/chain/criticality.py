@@ -16,7 +16,9 @@ import numba
 import numpy as np
 
 from gulian import errors
-from gulian.chain.kernel.closing import close_batches, close_each, lanes
+from gulian.chain.kernel.closing import close_batches
+from gulian.chain.kernel.panel import close_together
+from gulian.chain.kernel.renumber import renumbered
 from gulian.chain.model import Criticality, Floats, Int32s, Int64s, Network
 
 FIRST_BATCHES = 64
@@ -48,14 +50,8 @@ def criticality(
         raise errors.FirmNumberUnknown("firms", row, int(rows[row]), network.firms - 1)
     if not tolerance >= 0:
         raise errors.ValueOutOfRange("tolerance", 0, tolerance, "不小于 0 的数", "a number >= 0")
-    if network.markets.number:
-        found = _close(
-            network, weight, [rows[a : a + 1] for a in range(rows.size)], tolerance, max_iterations
-        )
-    else:
-        threads = min(int(numba.get_num_threads()), max(1, rows.size))
-        down, up = lanes(network.down), lanes(network.up)
-        found = close_each(down, up, weight, rows, tolerance, max_iterations, threads)
+    alone = [rows[a : a + 1] for a in range(rows.size)]
+    found = _close(network, weight, alone, tolerance, max_iterations)
     return _checked(rows, found, tolerance, allow_unconverged)
 
 
@@ -117,11 +113,15 @@ def _halves(rows: Int32s) -> list[Int32s]:
 def _close(
     network: Network, weight: Floats, batches: list[Int32s], tolerance: float, max_iterations: int
 ) -> tuple[Floats, Int64s, Floats]:
+    """Losses, rounds and last falls of closing each batch."""
     start = np.cumsum([0, *(rows.size for rows in batches)]).astype(np.int64)
     member = np.concatenate([np.zeros(0, dtype=np.int32), *batches])
-    return close_batches(
-        network.down, network.up, network.markets, weight, start, member, tolerance, max_iterations
-    )
+    stop = (float(tolerance), int(max_iterations))
+    if network.markets.number:
+        return close_batches(network.down, network.up, network.markets, weight, start, member, *stop)
+    order, place, down, up = renumbered(network.down, network.up)
+    threads = min(int(numba.get_num_threads()), max(1, len(batches)))
+    return close_together(down, up, weight[order], start, place[member], stop, threads)
 
 
 def _weights(network: Network, given: Floats | None) -> Floats:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Close each firm in turn: the cascade of kernel/fall.py, many times over from the running economy.
+"""Small closures: the cascade of kernel/fall.py, many times over from the running economy.
 
 Each thread keeps one state in which everything runs, makes the rounds of one closure on it, touching only
-what falls, adds up what is lost and puts back what it touched. The bounds of a firm lie beside each other
+what falls, adds up what is lost and puts back what it touched. A closure that grows wide goes on in
+kernel/panel.py. The bounds of a firm lie beside each other
 in one array, its own value first: a link finds both in one cache line.
 """
 
@@ -125,18 +126,24 @@ def _round(lane: Lanes, f: Fallen, size: int) -> tuple[int, float]:
 
 
 @compiled
-def _close(lane: Lanes, f: Fallen, i: int) -> None:
-    f.h[i] = 0.0
-    f.cells[lane.heads[i]] = 0.0
-    f.drop[i] = 1.0
-    f.frontier[0] = i
-    f.state[i] = 2
-    f.fallen[0] = i
-    f.number[0] = 1
+def close(lane: Lanes, f: Fallen, closed: Int32s) -> int:
+    """Close firms in a state in which everything runs; returns the size of the frontier."""
+    size = 0
+    for i in closed:
+        if f.state[i] == 0:
+            f.h[i] = 0.0
+            f.cells[lane.heads[i]] = 0.0
+            f.drop[i] = 1.0
+            f.frontier[size] = i
+            f.state[i] = 2
+            f.fallen[size] = i
+            size += 1
+    f.number[0] = size
+    return size
 
 
 @compiled
-def _put_back(lane: Lanes, f: Fallen) -> None:
+def put_back(lane: Lanes, f: Fallen) -> None:
     """Everything that fell, and every slot that it reached, runs again."""
     for a in range(f.number[0]):
         i = f.fallen[a]
@@ -172,47 +179,43 @@ def _lost_together(d: Fallen, u: Fallen, weight: Floats) -> float:
 
 
 @compiled
-def _rounds(
-    down: Lanes, up: Lanes, d: Fallen, u: Fallen, i: int, tolerance: float, max_rounds: int
-) -> tuple[int, float]:
-    """(rounds, largest fall of the last one) of closing firm i."""
-    _close(down, d, i)
-    _close(up, u, i)
-    size_d, size_u, rounds, largest = 1, 1, 0, 0.0
+def _reach(lane: Lanes, f: Fallen, size: int) -> int:
+    """Links that the next round passes."""
+    links = 0
+    for a in range(size):
+        links += lane.start[f.frontier[a] + 1] - lane.start[f.frontier[a]]
+    return links
+
+
+@compiled
+def rounds_while_small(
+    down: Lanes, up: Lanes, d: Fallen, u: Fallen, closed: Int32s, stop: tuple[float, int], few: int
+) -> tuple[int, float, bool]:
+    """(rounds, largest fall of the last one, done) of closing firms together.
+
+    stop : (tolerance, most rounds); few : a round that would pass more links is not made
+    """
+    tolerance, max_rounds = stop
+    size_d, size_u = close(down, d, closed), close(up, u, closed)
+    rounds, largest = 0, np.inf
     while rounds < max_rounds:
+        if _reach(down, d, size_d) + _reach(up, u, size_u) > few:
+            return rounds, largest, False
         rounds += 1
         size_d, fell_d = _round(down, d, size_d)
         size_u, fell_u = _round(up, u, size_u)
         largest = max(fell_d, fell_u)
         if largest <= tolerance:
             break
-    return rounds, largest
+    return rounds, largest, True
 
 
-@compiled_parallel
-def close_each(
-    down: Lanes,
-    up: Lanes,
-    weight: Floats,
-    firms: Int32s,
-    tolerance: float,
-    max_rounds: int,
-    threads: int,
-) -> tuple[Floats, Int64s, Floats]:
-    """Close each firm alone: float64[3, firms] losses (both, down, up), rounds, last largest falls."""
-    m = firms.size
-    losses, rounds, residual = np.zeros((3, m)), np.zeros(m, np.int64), np.zeros(m)
-    for t in numba.prange(threads):
-        d, u = running(down), running(up)
-        for a in range(t, m, threads):
-            made, last = _rounds(down, up, d, u, firms[a], tolerance, max_rounds)
-            losses[0, a] = _lost_together(d, u, weight)
-            losses[1, a] = _lost(d, weight)
-            losses[2, a] = _lost(u, weight)
-            rounds[a], residual[a] = made, last
-            _put_back(down, d)
-            _put_back(up, u)
-    return losses, rounds, residual
+@compiled
+def add_up(d: Fallen, u: Fallen, weight: Floats, losses: Floats) -> None:
+    """losses = lost on both sides together, downstream, upstream."""
+    losses[0] = _lost_together(d, u, weight)
+    losses[1] = _lost(d, weight)
+    losses[2] = _lost(u, weight)
 
 
 @compiled_parallel
