@@ -2213,6 +2213,32 @@ class CodeTwice(ChainError):
     code: str
 
 
+@dataclass(eq=False)
+class ChoiceUnknown(ChainError):
+    """A setting of the chain models has a value nobody knows."""
+
+    id = "E-CHAIN-030"
+    zh = "{name} 不能取“{value}”。"
+    en = "{name} cannot be {value}."
+    fix_zh = "可取：{known}。"
+    fix_en = "It may be: {known}."
+    name: str
+    value: str
+    known: str
+
+
+@dataclass(eq=False)
+class NoSupplier(ChainError):
+    """Rebuilding asks for goods that nobody in the economy makes."""
+
+    id = "E-CHAIN-031"
+    zh = "重建需要第 {input_class} 类产品，但没有企业生产它。"
+    en = "Rebuilding asks for goods of class {input_class}, but no firm makes them."
+    fix_zh = "请检查重建需求的类别，或补上生产该类产品的企业。"
+    fix_en = "Check the classes that rebuilding asks for, or add the firms that make them."
+    input_class: int
+
+
 # -- E-MON -----------------------------------------------------------------------------------------------
 
 

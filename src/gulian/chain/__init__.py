@@ -6,6 +6,18 @@ from __future__ import annotations
 from gulian.chain.build import build
 from gulian.chain.cascade import cascade
 from gulian.chain.criticality import criticality, most_critical
+from gulian.chain.dynamics import (
+    Dynamics,
+    Flows,
+    Keep,
+    Losses,
+    Note,
+    Rebuilding,
+    Simulation,
+    daily_flows,
+    simulate,
+    table_flows,
+)
 from gulian.chain.economy import Economy, Rules, economy, links_in_force, row_numbers
 from gulian.chain.essential import Essentiality, classify, essentiality
 from gulian.chain.impact import Impact, impact
@@ -22,21 +34,29 @@ __all__ = [
     "FEN_PER_10K_CNY",
     "Cascade",
     "Criticality",
+    "Dynamics",
     "Economy",
     "Essentiality",
     "Firms",
+    "Flows",
     "Impact",
+    "Keep",
     "Links",
+    "Losses",
     "Network",
+    "Note",
+    "Rebuilding",
     "Releases",
     "Rules",
     "Sectors",
     "Shock",
+    "Simulation",
     "Spread",
     "build",
     "cascade",
     "classify",
     "criticality",
+    "daily_flows",
     "daily_output",
     "economy",
     "essentiality",
@@ -48,6 +68,8 @@ __all__ = [
     "row_numbers",
     "sector_of",
     "sectors",
+    "simulate",
     "spread_purchases",
+    "table_flows",
     "waits_for",
 ]
