@@ -6,6 +6,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 TIME = (1980, 1, 1, 0, 0, 0)
 """The first instant a zip member can carry."""
@@ -15,11 +17,15 @@ _INSTANT = rb"\g<1>1980-01-01T00:00:00Z\g<3>"
 _FIRST = ("[Content_Types].xml", "mimetype")
 
 
-def fixed_zip(data: bytes) -> bytes:
+Change = Callable[[bytes], Iterable[bytes]]
+"""What becomes of a member: its bytes in, its new bytes out in pieces."""
+
+
+def fixed_zip(data: bytes, changes: Mapping[str, Change] = MappingProxyType({})) -> bytes:
     """An office file (XLSX, DOCX) packed again so that equal content is equal bytes.
 
     The list of content types comes first, as some readers want it; the rest is sorted by name. The instants
-    of creation and change in `docProps/core.xml` become 1980-01-01.
+    of creation and change in `docProps/core.xml` become 1980-01-01. changes : by name of a member.
     """
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -30,5 +36,7 @@ def fixed_zip(data: bytes) -> bytes:
             member = zipfile.ZipInfo(name, TIME)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o600 << 16
-            new.writestr(member, content, compresslevel=6)
+            with new.open(member, "w") as packed:
+                for piece in changes[name](content) if name in changes else (content,):
+                    packed.write(piece)
     return out.getvalue()

@@ -7,12 +7,11 @@ where a column has a closed list. Every text is stored as text: nothing that beg
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +20,13 @@ import xlsxwriter
 
 from gulian.door.fixed_zip import fixed_zip
 from gulian.door.model import Cells, Limits
+from gulian.door.sheet_data import DATES, LINE, Look, column_letters, line_count, sheet_rows, shown
 from gulian.door.sheets import Workers
 
 Page = Any
 """A sheet being written, and the looks of its cells: XlsxWriter has no types."""
 
 _NO_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-_NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LINE = 14.0
-_MOST_LINES = 12
-_LONGEST = 32_000
 _WIDEST, _NARROWEST = 40, 6
 _LISTED = 250
 """A drop-down holds at most 255 characters."""
@@ -39,8 +35,6 @@ _EDGED = {"border": 1, "border_color": "#999999", "text_wrap": True, "font_name"
 _HEAD = {**_EDGED, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#EAEFF5"}
 _BODY = {**_EDGED, "valign": "top"}
 _TITLE = {"font_name": "黑体", "font_size": 14, "align": "center", "valign": "vcenter"}
-_DATES = {dt.date: "yyyy-mm-dd", dt.datetime: "yyyy-mm-dd hh:mm:ss"}
-_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -65,18 +59,30 @@ class Sheet:
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """The sheets as an XLSX file; equal sheets give equal bytes. Names are made fit, and distinct."""
+    """The sheets as an XLSX file; equal sheets give equal bytes. Names are made fit, and distinct.
+
+    XlsxWriter makes the book with its styles, print set-up and drop-downs; `sheet_data` the rows.
+    """
     buffer = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, {**options, "strings_to_numbers": False}) as book:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    heads: list[int] = []
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, **options}) as book:
         names: list[str] = []
         looks = _Looks(book)
         for sheet in sheets:
             names.append(_sheet_name(sheet.name, names))
             page = book.add_worksheet(names[-1])
             _arrange(page, sheet)
-            _fill(page, sheet, looks)
-    return fixed_zip(buffer.getvalue())
+            heads.append(_head(page, sheet, looks))
+            looks.specimens(page, heads[-1], _formats(sheet))
+    return fixed_zip(
+        buffer.getvalue(),
+        {
+            f"xl/worksheets/sheet{number}.xml": partial(_with_rows, sheet=sheet, head=head)
+            for number, (sheet, head) in enumerate(zip(sheets, heads, strict=True), 1)
+            if sheet.frame.width
+        },
+    )
 
 
 def read_workbook(path: Path, limits: Limits | None = None) -> dict[str, pl.DataFrame]:
@@ -148,7 +154,7 @@ def _drop_down(words: list[str]) -> Mapping[str, object]:
 
 def _width(column: pl.Series) -> float:
     """Wide enough for most cells, a Chinese character counting two."""
-    texts = [column.name, *(_shown(value) for value in column.drop_nulls().head(200).to_list())]
+    texts = [column.name, *shown(column.drop_nulls().head(200)).to_list()]
     lengths = sorted(max((_columns(line) for line in text.split("\n")), default=0) for text in texts)
     usual = max(
         lengths[(len(lengths) * 9) // 10 - 1] if len(lengths) > 1 else lengths[0], _columns(column.name) / 2
@@ -161,11 +167,8 @@ def _columns(text: str) -> int:
     return (len(text.encode()) + len(text)) // 2
 
 
-def _shown(value: object) -> str:
-    return ";".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _fill(page: Page, sheet: Sheet, looks: _Looks) -> None:
+def _head(page: Page, sheet: Sheet, looks: _Looks) -> int:
+    """Title and header; the number of rows they take."""
     first = 0
     if sheet.title:
         if sheet.frame.width > 1:
@@ -173,15 +176,11 @@ def _fill(page: Page, sheet: Sheet, looks: _Looks) -> None:
         else:
             page.write_string(0, 0, sheet.title, looks.title)
         first = 1
-    widths = [_width_of(sheet, name) for name in sheet.frame.columns]
-    page.set_row(first, _LINE * _lines(sheet.frame.columns, widths))
+    names = pl.DataFrame({str(index): [name] for index, name in enumerate(sheet.frame.columns)})
+    page.set_row(first, LINE * line_count(names, _widths(sheet)).item())
     for column, name in enumerate(sheet.frame.columns):
         page.write_string(first, column, name, looks.head)
-    formats = [sheet.formats.get(name, "") for name in sheet.frame.columns]
-    for number, row in enumerate(sheet.frame.iter_rows(), first + 1):
-        page.set_row(number, _LINE * _lines(row, widths))
-        for column, value in enumerate(row):
-            _write(page, (number, column), value, formats[column], looks)
+    return first + 1
 
 
 class _Looks:
@@ -193,8 +192,13 @@ class _Looks:
         self.title = book.add_format(_TITLE)
         self.head = book.add_format(_HEAD)
 
-    def body(self, number_format: str = "", *, quoted: bool = False) -> Page:
-        """A body cell of a number format; quoted = text that looks like a formula and is none."""
+    def specimens(self, page: Page, row: int, formats: Sequence[str]) -> None:
+        """One empty cell in each look of each column, in a row that stands for all rows of the sheet."""
+        for index, number_format in enumerate(formats):
+            for place, look in enumerate((("", False), ("", True), (number_format, False))):
+                page.write_blank(row, 3 * index + place, None, self._body(*look))
+
+    def _body(self, number_format: str, quoted: bool) -> Page:
         look = (number_format, quoted)
         if look not in self._known:
             extra = {"num_format": number_format} if number_format else {}
@@ -202,37 +206,29 @@ class _Looks:
         return self._known[look]
 
 
-def _write(page: Page, place: tuple[int, int], value: object, number_format: str, looks: _Looks) -> None:
-    """A cell that holds a number, a date or text, and never a formula."""
-    if value is None:
-        page.write_blank(*place, None, looks.body(number_format))
-    elif isinstance(value, bool):
-        page.write_string(*place, "是" if value else "否", looks.body())
-    elif isinstance(value, dt.date):
-        moment = value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value
-        page.write_datetime(*place, moment, looks.body(number_format or _DATES[type(value)]))
-    elif isinstance(value, int | float) and math.isfinite(value) and not _too_long(value):
-        page.write_number(*place, value, looks.body(number_format))
-    else:
-        text = _NO_CELL.sub(" ", _shown(value))[:_LONGEST]
-        page.write_string(*place, text, looks.body(quoted=text.startswith(_FORMULA)))
+def _with_rows(page: bytes, sheet: Sheet, head: int) -> Iterator[bytes]:
+    """The sheet as the library wrote it, the rows of the frame where its specimens stood."""
+    found = re.search(rb'<row r="%d"[^>]*>(.*?)</row>' % (head + 1), page, re.DOTALL)
+    assert found is not None, "the library writes every row that has a cell"
+    styles = [int(number) for number in re.findall(rb'<c r="[A-Z]+\d+" s="(\d+)"/>', found[1])]
+    looks = [Look(*styles[start : start + 3]) for start in range(0, len(styles), 3)]
+    last = f"{column_letters(sheet.frame.width - 1)}{head + sheet.frame.height}".encode()
+    yield re.sub(rb'<dimension ref="[^"]*"/>', b'<dimension ref="A1:%s"/>' % last, page[: found.start()])
+    yield from sheet_rows(sheet.frame, looks, _widths(sheet), head + 1)
+    yield page[found.end() :]
 
 
-def _lines(row: Sequence[object], widths: Sequence[float]) -> int:
-    """Lines that the fullest cell of a row takes: not every program makes wrapped rows high enough."""
-    most = 1
-    for value, width in zip(row, widths, strict=True):
-        if isinstance(value, str | list):
-            room = max(width - 1, 2)
-            lines = _shown(value).split("\n")
-            most = max(most, sum(max(1, math.ceil(_columns(line) / room)) for line in lines))
-    return min(most, _MOST_LINES)
+def _formats(sheet: Sheet) -> list[str]:
+    """Number format of each column: the one asked for, else the usual one of a date."""
+    return [
+        sheet.formats.get(column.name, "") or DATES.get(column.dtype.base_type(), "")
+        for column in sheet.frame
+    ]
+
+
+def _widths(sheet: Sheet) -> list[float]:
+    return [_width_of(sheet, name) for name in sheet.frame.columns]
 
 
 def _width_of(sheet: Sheet, name: str) -> float:
     return sheet.widths.get(name) or _width(sheet.frame[name])
-
-
-def _too_long(value: object) -> bool:
-    """Whole numbers beyond fifteen digits lose digits in a spreadsheet: they are written as text."""
-    return isinstance(value, int) and abs(value) >= 10**15

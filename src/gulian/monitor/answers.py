@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -35,6 +36,9 @@ PARTS: tuple[str, ...] = (
 )
 """What is added up. `open_*` is what those of unknown state could still add to either sum."""
 
+ANSWERS: tuple[str, ...] = ("inside", "counts", "numerator", "denominator", *COUNTS)
+"""What an indicator asks of a unit; `inside` and `counts` may be unknown."""
+
 # A floating sum is good to 1 part in 10^15, so one below this is certainly below 2^63.
 _SAFE = 9.2e18
 
@@ -59,28 +63,47 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of one indicator: of units that stand alone, and what is needed to join the others by firm.
+    """The parts of several indicators: of units that stand alone, and what joins the others by firm.
 
-    alone  : one row per unit, level keys and `PARTS`
-    joined : answers of units whose firm has several and counts once; empty where every unit counts
-    once   : which answers count once per firm (`firms.gathered`)
+    alone  : a row per unit and indicator: `indicator` (enumerated in the order given), level keys, `PARTS`
+    joined : answers of units whose firm has several and counts once, by which answers count once per firm
+             (`firms.gathered`); nothing where every unit counts
     """
 
     alone: pl.DataFrame
-    joined: pl.DataFrame
-    once: frozenset[str]
+    joined: Mapping[frozenset[str], pl.DataFrame]
 
     def at(self, *levels: str) -> pl.DataFrame:
-        """The keys of the levels and `PARTS` for the units in `joined`, each whole firm counting once."""
-        rows = self.joined.explode("list") if "list" in levels else self.joined
-        return _parts(gathered(rows, levels, self.once)).select(*levels, *PARTS)
+        """`indicator`, the keys of the levels and `PARTS` of every unit, each whole firm counting once."""
+        keys = ("indicator", *levels)
+        frames = [_of_list(self.alone, levels).select(*keys, *PARTS)]
+        for once, rows in self.joined.items():
+            frames.append(_parts(gathered(_of_list(rows, levels), keys, once)).select(*keys, *PARTS))
+        return pl.concat(frames, how="vertical_relaxed")
 
 
-def parts_of(prepared: Prepared, indicator: Indicator, context: Context) -> Parts:
-    """Evaluate an indicator over every unit of its frame.
+def parts_of(prepared: Prepared, indicators: Sequence[Indicator], context: Context) -> Parts:
+    """Evaluate indicators over every unit of their frames.
 
     Raises SumTooLarge where a sum could leave 64 bits, and what an expression raises.
     """
+    names = pl.Enum([indicator.id for indicator in indicators])
+    alone, joined = list[pl.DataFrame](), dict[frozenset[str], list[pl.DataFrame]]()
+    for indicator in indicators:
+        single, several, once = _of_one(prepared, indicator, context)
+        named = pl.lit(indicator.id, names).alias("indicator")
+        alone.append(single.with_columns(named))
+        joined.setdefault(once, []).append(several.with_columns(named))
+    return Parts(
+        pl.concat(alone) if alone else _nothing(prepared, names),
+        {once: pl.concat(rows, how="vertical_relaxed") for once, rows in joined.items()},
+    )
+
+
+def _of_one(
+    prepared: Prepared, indicator: Indicator, context: Context
+) -> tuple[pl.DataFrame, pl.DataFrame, frozenset[str]]:
+    """Parts of the units that stand alone, answers of the others, which answers count once per firm."""
     compiled = {name: part.compile(context) for name, part in _expressions(indicator).items()}
     answered = nw.from_native(prepared.answers, eager_only=True)
     evaluated = answered.select("reported", "carried", "on_time", "proxy", **compiled).to_native()
@@ -95,7 +118,18 @@ def parts_of(prepared: Prepared, indicator: Indicator, context: Context) -> Part
     counts_firms = pl.lit(indicator.counting_unit == "firm")
     by_firm = counts_firms & pl.col("several") & pl.col("inside").fill_null(value=False)
     joined = rows.filter(by_firm).with_columns(firm_units=pl.len().over("code"))
-    return Parts(_parts(rows.filter(~by_firm)), joined, once)
+    alone = _parts(rows.filter(~by_firm)).select(*prepared.keys.columns, *PARTS)
+    return alone, joined.select(*prepared.keys.columns, *ANSWERS, "firm_units"), once
+
+
+def _nothing(prepared: Prepared, names: pl.Enum) -> pl.DataFrame:
+    empty = dict.fromkeys(PARTS, pl.Int64)
+    return pl.DataFrame(schema={"indicator": names, **prepared.keys.schema, **empty})
+
+
+def _of_list(rows: pl.DataFrame, levels: tuple[str, ...]) -> pl.DataFrame:
+    """A unit stands in each of its lists."""
+    return rows.drop_nulls("list").explode("list", empty_as_null=True) if "list" in levels else rows
 
 
 def _expressions(indicator: Indicator) -> dict[str, Expression]:

@@ -3,7 +3,7 @@
 
 1 every unit's parts (`answers.py`), ready for adding
 2 units of a firm taken together where they all lie in one member (`firms.py`)
-3 one group-by per level; the larger regions are sums of the smaller ones
+3 one group-by per level, of all indicators at once
 4 the highest possible sums from what is open; names of the members; a fixed order
 """
 
@@ -16,7 +16,7 @@ import polars as pl
 
 from gulian.expr import Context
 from gulian.monitor.answers import COUNTS, PARTS, Parts, Prepared, parts_of
-from gulian.monitor.members import REGION_LEVELS, TOTAL, check_levels, named, parents
+from gulian.monitor.members import TOTAL, check_levels, named, parents
 from gulian.schemes import Indicator
 
 KNOWN: tuple[str, ...] = (
@@ -51,17 +51,15 @@ def measure(
     Raises UnknownLevel, SumTooLarge, and what an expression raises.
     """
     check_levels(levels)
-    prepared = Prepared.of(units, date)
-    tables = []
-    for indicator in indicators:
-        parts = parts_of(prepared, indicator, context or Context(date=date))
-        regions = _added(parts.alone, REGION_LEVELS)
-        for level in levels:
-            table = _of_level(regions if level in REGION_LEVELS else parts.alone, parts, level)
-            tables.append(
-                table.select(pl.lit(indicator.id).alias("indicator"), pl.lit(level).alias("level"), pl.all())
-            )
-    sums = _with_highest(pl.concat([_empty("level", "code"), *tables])).join(
+    parts = parts_of(Prepared.of(units, date), indicators, context or Context(date=date))
+    names = [indicator.id for indicator in indicators]
+    tables = [_empty("indicator", "level", "code")]
+    tables += [
+        _of_level(parts, level, names).select("indicator", pl.lit(level).alias("level"), "code", *PARTS)
+        for level in levels
+    ]
+    order = pl.col("indicator").cast(pl.Enum(names)), pl.col("level").cast(pl.Enum(levels)), "code"
+    sums = _with_highest(pl.concat(tables).sort(*order)).join(
         parents(units), on=("level", "code"), how="left", maintain_order="left"
     )
     return named(sums, date).select(pl.lit(date).alias("date"), *COLUMNS[1:])
@@ -75,35 +73,26 @@ def measure_cross(
     A unit without known county stands in 待核, one without known division or size under null.
     Raises as `measure` does.
     """
-    prepared = Prepared.of(units, date)
-    tables = []
-    for indicator in indicators:
-        parts = parts_of(prepared, indicator, context or Context(date=date))
-        both = pl.concat([parts.alone.select(*CROSS, *PARTS), parts.at(*CROSS)], how="vertical_relaxed")
-        cells = _added(both, CROSS).sort(CROSS).with_columns(pl.col(CROSS).cast(pl.String))
-        tables.append(cells.select(pl.lit(indicator.id).alias("indicator"), pl.all()))
-    return _with_highest(pl.concat([_empty(*CROSS), *tables])).select(
-        pl.lit(date).alias("date"), "indicator", *CROSS, *KNOWN
-    )
+    parts = parts_of(Prepared.of(units, date), indicators, context or Context(date=date))
+    cells = _added(parts.at(*CROSS), ("indicator", *CROSS)).sort("indicator", *CROSS)
+    texts = cells.with_columns(pl.col("indicator", *CROSS).cast(pl.String))
+    return _with_highest(texts).select(pl.lit(date).alias("date"), "indicator", *CROSS, *KNOWN)
 
 
-def _of_level(rows: pl.DataFrame, parts: Parts, level: str) -> pl.DataFrame:
-    """`code` and `PARTS`: one row per member of a level, by code."""
-    if level == "list":
-        rows = rows.select(level, *PARTS).drop_nulls(level).explode(level)
-    both = pl.concat([rows.select(level, *PARTS), parts.at(level)], how="vertical_relaxed")
-    members = _added(both.drop_nulls(level), (level,)).sort(level).rename({level: "code"})
-    known = members.with_columns(pl.col("code").cast(pl.String)).filter(pl.col("code") != "")
-    if level == TOTAL and known.is_empty():
-        # Nobody is in the frame: the whole still has its row, and it is of nothing.
-        return pl.DataFrame([{"code": TOTAL, **dict.fromkeys(PARTS, 0)}], schema=known.schema)
-    return known
+def _of_level(parts: Parts, level: str, names: Sequence[str]) -> pl.DataFrame:
+    """`indicator code` and `PARTS`: one row per indicator and member of a level."""
+    members = _added(parts.at(level).drop_nulls(level), ("indicator", level)).rename({level: "code"})
+    known = members.with_columns(pl.col("indicator", "code").cast(pl.String)).filter(pl.col("code") != "")
+    if level != TOTAL:
+        return known
+    # Where nobody is in the frame the whole still has its row, and it is of nothing.
+    missing = [name for name in names if name not in set(known["indicator"])]
+    nothing = [{"indicator": name, "code": TOTAL, **dict.fromkeys(PARTS, 0)} for name in missing]
+    return pl.concat([known, pl.DataFrame(nothing, schema=known.schema)])
 
 
 def _empty(*keys: str) -> pl.DataFrame:
-    return pl.DataFrame(
-        schema={**dict.fromkeys(("indicator", *keys), pl.String), **dict.fromkeys(PARTS, pl.Int64)}
-    )
+    return pl.DataFrame(schema={**dict.fromkeys(keys, pl.String), **dict.fromkeys(PARTS, pl.Int64)})
 
 
 def _added(rows: pl.DataFrame, keys: tuple[str, ...]) -> pl.DataFrame:
