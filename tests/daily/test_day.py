@@ -19,7 +19,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from gulian import daily, door, sample
+from gulian import daily, door, lake, sample
+from gulian.daily import sheets
+from gulian.daily.folder import typed_in
 from gulian.lake.files import _beside
 
 DATE = dt.date(2020, 3, 1)
@@ -192,6 +194,20 @@ def test_what_people_typed_into_the_sheet_stays(tmp_path: Path) -> None:
     rows = door.read_workbook(path)["总表"].filter(pl.col("案号") == case)
     assert rows["进展"].to_list() == ["已联系车辆，3月2日到岗"]
     assert rows["责任人"].to_list() == ["样例专员"]
+
+
+def test_a_sheet_nobody_touched_says_what_was_written_into_it(tmp_path: Path) -> None:
+    """It is not opened again: what stands in it is known by its hash. One that was touched is opened."""
+    folder = tmp_path / "world"
+    sample.small_world(folder)
+    daily.run_folder(folder, DATE)
+    path, store = folder / "out" / DATE.isoformat() / "dispatch.xlsx", lake.Lake(folder)
+    opened, kept = sheets.typed_rows(path).sort("case"), typed_in(path, store).sort("case")
+    assert kept["责任人"].drop_nulls().len() > 0
+    assert kept.equals(opened)
+    sheet = door.read_workbook(path)["总表"].with_columns(进展=pl.lit("已办"))
+    path.write_bytes(door.write_workbook([door.Sheet("总表", sheet)]))
+    assert set(typed_in(path, store)["进展"].to_list()) == {"已办"}
 
 
 def test_what_people_typed_survives_a_kill_between_the_two_renames(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,10 +22,10 @@ from gulian import door, lake, registry, schemes, site
 from gulian.daily.cases import no_cases
 from gulian.daily.model import Day, Inputs
 from gulian.daily.run import run
-from gulian.daily.sheets import CONFIRMED, no_typed_rows, typed_rows
+from gulian.daily.sheets import CONFIRMED, TYPED, no_typed_rows, typed_rows
 from gulian.errors import Problem, RegionBeyond
 
-REPORTS, CASES = "reports", "cases"
+REPORTS, CASES, SHEETS = "reports", "cases", "sheets"
 
 
 def run_folder(
@@ -56,6 +57,7 @@ def run_folder(
         day = run(Day(date=date, as_of=as_of, inputs=replace(inputs, zone=here.zone)))
         assert day.cases is not None
         store.replace(CASES, date, day.cases, source="day")
+        store.replace(SHEETS, date, sheet_kept(day), source="day")
         lake.write_folder(path / "out" / date.isoformat(), day.files)
     return day
 
@@ -85,23 +87,39 @@ def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, 
         reports=known if known.width else folder.reports.clear(),
         library=schemes.load_library(*([path / "schemes"] if (path / "schemes").is_dir() else [])),
         promised=promised,
-        typed=without_stale(typed_before(path, date), promised),
+        typed=without_stale(typed_before(path, store, date), promised),
         site=site_name(path, site_root(folder, date, labels=labels), date),
         labels=labels,
     )
 
 
-def typed_before(path: Path, date: dt.date) -> pl.DataFrame:
+def typed_before(path: Path, store: lake.Lake, date: dt.date) -> pl.DataFrame:
     """What people typed into the sheet of the day, and for cases not in it into the latest earlier one."""
-    sheets = sorted(path.glob("out/[0-9]*/dispatch.xlsx"), key=lambda each: each.parent.name, reverse=True)
+    found = [each for each in path.glob("out/[0-9]*/dispatch.xlsx") if each.parent.name <= date.isoformat()]
+    latest = sorted(found, key=lambda each: each.parent.name, reverse=True)[:2]
     frames = [
-        typed_rows(each).with_columns(typed_on=pl.lit(dt.date.fromisoformat(each.parent.name)))
-        for each in sheets
-        if each.parent.name <= date.isoformat()
-    ][:2]
+        typed_in(each, store).with_columns(typed_on=pl.lit(dt.date.fromisoformat(each.parent.name)))
+        for each in latest
+    ]
     if not frames:
         return no_typed_rows().with_columns(typed_on=pl.lit(None, pl.Date))
     return pl.concat(frames).unique("case", keep="first", maintain_order=True)
+
+
+def typed_in(sheet: Path, store: lake.Lake) -> pl.DataFrame:
+    """What a sheet holds in the columns that belong to people; one nobody has touched need not be opened."""
+    date = dt.date.fromisoformat(sheet.parent.name)
+    kept = store.read(SHEETS, date, date)
+    if kept.height and kept["sha256"][0] == hashlib.sha256(sheet.read_bytes()).hexdigest():
+        return kept.drop("sha256")
+    return typed_rows(sheet)
+
+
+def sheet_kept(day: Day) -> pl.DataFrame:
+    """`case`, what stands in the columns that belong to people, and the hash of the sheet it stands in."""
+    assert day.dispatched is not None
+    digest = hashlib.sha256(day.files["dispatch.xlsx"]).hexdigest()
+    return day.dispatched.select("case", pl.col(TYPED).replace("", None), sha256=pl.lit(digest))
 
 
 def without_stale(typed: pl.DataFrame, promised: pl.DataFrame) -> pl.DataFrame:

@@ -66,6 +66,7 @@ class _Writer:
         self.document = document
         self.charts = charts
         self.titled = False
+        self.styles = {style.name: style.style_id for style in document.styles}
 
     def block(self, block: Block, style: str = "Normal", prefix: str = "") -> None:
         match block:
@@ -85,11 +86,20 @@ class _Writer:
             case Picture(title, name):
                 self.picture(title, name)
             case Line():
-                self.document.add_paragraph(style="Gap")
+                self.add("Gap")
+
+    def add(self, style: str, text: str = "") -> WordParagraph:
+        return self.styled(self.document.add_paragraph(text), style)
+
+    def styled(self, paragraph: WordParagraph, style: str) -> WordParagraph:
+        """The paragraph in a style. The library would search all styles for the default one each time."""
+        if style != "Normal":
+            paragraph._p.style = self.styles[style]
+        return paragraph
 
     def heading(self, level: int, spans: Spans) -> None:
         _write(
-            self.document.add_paragraph(style="Title" if level == 1 else f"Heading {min(level, 4) - 1}"),
+            self.add("Title" if level == 1 else f"Heading {min(level, 4) - 1}"),
             spans,
         )
         self.titled = level == 1
@@ -98,7 +108,7 @@ class _Writer:
         # The line right under the title names date and state, and is centred with it.
         under = style == "Normal" and self.titled
         self.titled = False
-        _write(self.document.add_paragraph(style="Subtitle" if under else style), (Span(prefix), *spans))
+        _write(self.add("Subtitle" if under else style), (Span(prefix), *spans))
 
     def table(
         self, header: tuple[Spans, ...], rows: tuple[tuple[Spans, ...], ...], right: tuple[bool, ...]
@@ -113,23 +123,49 @@ class _Writer:
         for column, wide in zip(table.columns, widths, strict=True):
             column.width = wide
         for number, cells in enumerate((header, *rows)):
-            _fill(table, cells, widths, right, head=number == 0)
-        self.document.add_paragraph(style="Gap")
+            self.row(table, cells, widths, right, head=number == 0)
+        self.add("Gap")
+
+    def row(
+        self,
+        table: WordTable,
+        cells: tuple[Spans, ...],
+        widths: list[int],
+        right: tuple[bool, ...],
+        *,
+        head: bool,
+    ) -> None:
+        """One row; the head is set in 黑体 and repeated on each page, no row is torn apart."""
+        row = table.add_row()  # type: ignore[no-untyped-call]
+        marks = row._tr.get_or_add_trPr()
+        marks.append(OxmlElement("w:cantSplit"))
+        if head:
+            marks.append(OxmlElement("w:tblHeader"))
+        for cell, spans, wide, to_right in zip(row.cells, cells, widths, right, strict=True):
+            cell.width = wide
+            paragraph = cell.paragraphs[0]
+            self.styled(paragraph, "Table Head" if head else "Table Text")
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            if to_right and not head:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            if head:
+                _shade(cell)
+            _write(paragraph, spans)
 
     def picture(self, title: str, name: str) -> None:
         drawn = chart(self.charts, name)
         if isinstance(drawn, Table):
-            self.document.add_paragraph(title, style="Caption")
+            self.add("Caption", title)
             cells = [tuple((Span(cell),) for cell in row) for row in (drawn.header, *drawn.rows)]
             self.table(cells[0], tuple(cells[1:]), (False,) * len(drawn.header))
             if drawn.note:
-                self.document.add_paragraph(drawn.note, style="Normal")
+                self.add("Normal", drawn.note)
             return
-        paragraph = self.document.add_paragraph(style="Figure")
+        paragraph = self.add("Figure")
         shape = paragraph.add_run().add_picture(io.BytesIO(drawn), width=PICTURE_WIDTH)
         # What the picture shows, for those who listen to the document.
         shape._inline.docPr.set("descr", title)
-        self.document.add_paragraph(title, style="Caption")
+        self.add("Caption", title)
 
 
 SHORT = 10
@@ -158,27 +194,6 @@ def column_widths(
     room = max(PRINTED_COLUMNS - short, long // 2)
     scaled = [each if each <= SHORT + 2 or not long else each * room // long for each in bounded]
     return [TEXT_WIDTH * each // sum(scaled) for each in scaled]
-
-
-def _fill(
-    table: WordTable, cells: tuple[Spans, ...], widths: list[int], right: tuple[bool, ...], *, head: bool
-) -> None:
-    """One row; the head is set in 黑体 and repeated on each page, no row is torn apart."""
-    row = table.add_row()  # type: ignore[no-untyped-call]
-    marks = row._tr.get_or_add_trPr()
-    marks.append(OxmlElement("w:cantSplit"))
-    if head:
-        marks.append(OxmlElement("w:tblHeader"))
-    for cell, spans, wide, to_right in zip(row.cells, cells, widths, right, strict=True):
-        cell.width = wide
-        paragraph = cell.paragraphs[0]
-        paragraph.style = "Table Head" if head else "Table Text"
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        if to_right and not head:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        if head:
-            _shade(cell)
-        _write(paragraph, spans)
 
 
 def _shade(cell: _Cell) -> None:
