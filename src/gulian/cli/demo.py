@@ -125,12 +125,13 @@ def _replay(folder: Path, days: int, lang: Language) -> list[dict[str, Any]]:
 
     dates = sorted(dt.date.fromisoformat(each.stem) for each in (folder / "reports").iterdir())[:days]
     told = []
+    run: daily.Day | None = None
     with progress(Words("逐日重放", "replaying").of(lang)) as report:
         for done, date in enumerate(dates):
             report(date.isoformat(), done, len(dates))
             written = folder / "out" / date.isoformat() / "day.json"
             if not written.is_file():
-                daily.run_folder(folder, date)
+                run = daily.run_folder(folder, date, earlier=run)
             told.append(json.loads(written.read_text("utf-8")))
         report("", len(dates), len(dates))
     return told

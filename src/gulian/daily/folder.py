@@ -35,11 +35,13 @@ def run_folder(
     threads: int | None = None,
     as_of: dt.datetime | None = None,
     labels: bool = False,
+    earlier: Day | None = None,
 ) -> Day:
     """One day of the loop over `path`; its files stand in `path/out/<date>/` afterwards.
 
     threads : of the kernels; None = all. The bytes are the same for every number.
     as_of   : reports received after this instant are not yet known; None = all count
+    earlier : another day over the same folder; what has not changed since is not read again
     Raises what the door and the lake refuse, and ConvergenceError.
     """
     if threads is not None:
@@ -49,10 +51,13 @@ def run_folder(
         # What a killed run left aside is put back first: the sheet people typed into may be in it.
         lake.recover_folder(path / "out" / date.isoformat())
         store = lake.Lake(path)
-        folder = door.read_folder(path, labels=labels, on=date, zone=here.zone)
+        before = None if earlier is None else earlier.inputs
+        read = None if before is None else before.folder
+        folder = door.read_folder(path, labels=labels, on=date, zone=here.zone, earlier=read)
         root = site_root(folder, date, labels=labels)
         folder = beyond_told(folder, site.ensure_site(path, region=root).region, root)
-        keep_reports(store, folder.reports)
+        if before is None or not kept_already(store, folder, before):
+            keep_reports(store, folder.reports)
         inputs = inputs_of(path, store, folder, date, labels=labels)
         day = run(Day(date=date, as_of=as_of, inputs=replace(inputs, zone=here.zone)))
         assert day.cases is not None
@@ -60,6 +65,11 @@ def run_folder(
         store.replace(SHEETS, date, sheet_kept(day), source="day")
         lake.write_folder(path / "out" / date.isoformat(), day.files)
     return day
+
+
+def kept_already(store: lake.Lake, folder: door.Folder, before: Inputs) -> bool:
+    """Whether the lake still holds what it held before, and the files say what they said then."""
+    return store.parts(REPORTS) == before.parts and folder.reports.equals(before.folder.reports)
 
 
 def keep_reports(store: lake.Lake, reports: pl.DataFrame) -> None:
@@ -90,6 +100,7 @@ def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, 
         typed=without_stale(typed_before(path, store, date), promised),
         site=site_name(path, site_root(folder, date, labels=labels), date),
         labels=labels,
+        parts=store.parts(REPORTS),
     )
 
 

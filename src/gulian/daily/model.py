@@ -12,6 +12,7 @@ import polars as pl
 from gulian import chain
 from gulian.door import Folder
 from gulian.errors import ThresholdMissing
+from gulian.lake import Part
 from gulian.schemes import Library, Scheme
 from gulian.site import ZONE
 
@@ -28,6 +29,7 @@ class Inputs:
     site     : name of the site as printed, e.g. 样例省
     labels   : codes, regions and industries are opaque labels
     zone     : of the site; deadlines are meant in it
+    parts    : what the lake held of reports; the figures rest on `reports` alone
     """
 
     folder: Folder
@@ -38,6 +40,7 @@ class Inputs:
     site: str
     labels: bool = False
     zone: str = ZONE
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)

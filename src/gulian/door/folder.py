@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -17,9 +17,9 @@ import polars as pl
 from gulian.door import checks
 from gulian.door.convert import convert
 from gulian.door.dates import date_in_name
-from gulian.door.model import Files, Folder, Limits, Loaded, Seen, Settings, Source, Table
+from gulian.door.model import Files, Folder, Limits, Loaded, Read, Seen, Settings, Source, Table
 from gulian.door.problems import PROBLEMS, file_problems
-from gulian.door.raw import SUFFIXES, open_ahead, read_raw
+from gulian.door.raw import SUFFIXES, digest, open_ahead, read_raw
 from gulian.door.rows import last_receipts, stand_ins, with_required
 from gulian.door.sheets import Workers
 from gulian.door.tables import ALL_TABLES, TABLES
@@ -31,15 +31,6 @@ _TOGETHER = 100
 """Files that are opened together where a process of its own opens them."""
 
 
-@dataclass(frozen=True)
-class Read:
-    """Some files of one table."""
-
-    frame: pl.DataFrame
-    problems: pl.DataFrame
-    seen: tuple[Seen, ...]
-
-
 def read_folder(
     path: Path,
     labels: bool = False,
@@ -48,6 +39,7 @@ def read_folder(
     on: dt.date | None = None,
     today: dt.date | None = None,
     zone: str = "Asia/Shanghai",
+    earlier: Folder | None = None,
 ) -> Folder:
     """Read the files of a data folder. A bad row never stops the load and is never dropped silently.
 
@@ -56,6 +48,7 @@ def read_folder(
     on     : the business day: gives `3月1日` its year, says which region codes hold
     today  : no report may be about a later day
     zone   : of instants without an offset
+    earlier: what was read before; a table whose files and settings are the same is taken from it
 
     Raises NoFolder, StemTwice, UnknownTable. Files that cannot be read are told in `problems`, row 0.
     """
@@ -63,14 +56,31 @@ def read_folder(
     sources, unread = find_files(path, stems)
     frames: dict[str, pl.DataFrame] = {}
     problems, seen = [unread], list[Seen]()
+    reads: dict[str, Read] = {}
     with Workers() as workers:
         for stem, table in TABLES.items():
-            read = read_sources(table, [each for each in sources if each.table is table], settings, workers)
+            own = [each for each in sources if each.table is table]
+            known = None if earlier is None else earlier.reads.get(stem)
+            if known is None or known.decided_by != what_decides(
+                own, settings, [digest(each) for each in own]
+            ):
+                known = read_sources(table, own, settings, workers)
+            reads[stem] = read = known
             frames[stem] = read.frame
             problems.append(read.problems)
             seen += read.seen
     problems.append(_between(frames, sources, settings))
-    return Folder(**frames, problems=_in_order(pl.concat(problems), seen), files=tuple(seen))
+    return Folder(**frames, problems=_in_order(pl.concat(problems), seen), files=tuple(seen), reads=reads)
+
+
+def what_decides(sources: Sequence[Source], settings: Settings, digests: Sequence[str]) -> tuple[object, ...]:
+    """All that the reading of files depends on: their hashes, and what the settings say to their table.
+
+    The business day gives dates their year where the file's name does not, and regions their meaning.
+    """
+    placed = any(column.kind == "region" for each in sources for column in each.table.columns)
+    on = settings.on if placed or any(each.date is None for each in sources) else None
+    return settings.labels, settings.zone, on, *zip(sources, digests, strict=True)
 
 
 def read_table(
@@ -210,7 +220,8 @@ def read_sources(table: Table, sources: Sequence[Source], settings: Settings, wo
             problems.append(told)
             batch, rows = [], 0
     frame, told = last_receipts(table, pl.concat(frames, how="diagonal"), keep_all=table.stem == "reports")
-    return Read(frame, pl.concat([*problems, told]), tuple(seen))
+    decided_by = what_decides(sources, settings, [each.sha256 for each in seen])
+    return Read(frame, pl.concat([*problems, told]), tuple(seen), decided_by)
 
 
 def _converted(

@@ -145,8 +145,24 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Read:
+    """Some files of one table, before the rules between tables.
+
+    decided_by : files, their hashes and the settings that matter to them; equal ones give an equal reading
+    """
+
+    frame: pl.DataFrame
+    problems: pl.DataFrame
+    seen: tuple[Seen, ...]
+    decided_by: tuple[object, ...]
+
+
+@dataclass(frozen=True)
 class Folder:
-    """A folder of files as frames, with everything that was wrong."""
+    """A folder of files as frames, with everything that was wrong.
+
+    reads : by stem, what its files said by themselves; a later reading may take it up
+    """
 
     enterprises: pl.DataFrame
     units: pl.DataFrame
@@ -158,6 +174,7 @@ class Folder:
     reports: pl.DataFrame
     problems: pl.DataFrame
     files: tuple[Seen, ...] = ()
+    reads: Mapping[str, Read] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

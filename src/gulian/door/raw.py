@@ -51,6 +51,15 @@ class Raw:
     seen: Seen
 
 
+def digest(source: Source) -> str:
+    """SHA-256 of a file's bytes; empty where it cannot be read."""
+    try:
+        with source.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 def read_raw(source: Source, settings: Settings, workers: Workers) -> Raw:
     """Read one file as far as text cells. Whatever is wrong with it is told; nothing is raised."""
     frames: list[pl.DataFrame] = []
