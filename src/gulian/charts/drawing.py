@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from xml.etree import ElementTree
 
 import altair as alt
@@ -34,15 +34,11 @@ def svg(chart: Drawing, *, name: str = "") -> str:
 
     Raises UnsafePicture for links, images and scripts, DrawingFailed where the specification is wrong.
     """
-    spec = chart.to_json()
+    spec = chart.to_json(ensure_ascii=False)
     prefix = name or "chart-" + hashlib.sha256(spec.encode()).hexdigest()[:8]
-    try:
-        drawn = vl_convert.vegalite_to_svg(_readied(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
-    except ValueError as error:
-        raise DrawingFailed(reason=str(error)) from error
+    drawn = _rendered(spec)
     root = ElementTree.fromstring(drawn)  # noqa: S314 - the renderer's own output, no document from outside
     for element in root.iter():
-        _check(element)
         _prefix(element, prefix)
     # To a screen reader it is one picture with one name; the numbers are read from the data table beside it.
     root.set("role", "img")
@@ -53,19 +49,25 @@ def svg(chart: Drawing, *, name: str = "") -> str:
 def png(chart: Drawing, *, scale: float = 2.0) -> bytes:
     """The chart in pixels, `scale` pixels to the chart's unit.
 
-    Raises MissingFont where it holds Chinese and no Chinese font is installed, DrawingFailed.
+    Raises MissingFont where it holds Chinese and no Chinese font is installed, UnsafePicture, DrawingFailed.
     """
     spec = chart.to_json(ensure_ascii=False)
     if has_han(spec) and cjk_font() is None:
         raise MissingFont
+    return bytes(vl_convert.svg_to_png(_rendered(spec), scale=scale))
+
+
+@lru_cache(maxsize=8)
+def _rendered(spec: str) -> str:
+    """The picture as the renderer draws it; the page and the document of a day show the same ones."""
+    _register_fonts()
     try:
-        return bytes(
-            vl_convert.vegalite_to_png(
-                _readied(spec), vl_version=VEGA_LITE, scale=scale, allowed_base_urls=[]
-            )
-        )
+        drawn = str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
     except ValueError as error:
         raise DrawingFailed(reason=str(error)) from error
+    for element in ElementTree.fromstring(drawn).iter():  # noqa: S314 - the renderer's own output
+        _check(element)
+    return drawn
 
 
 def data_table(chart: Drawing) -> pl.DataFrame:
@@ -83,11 +85,6 @@ def data_table(chart: Drawing) -> pl.DataFrame:
 def _title(chart: Drawing) -> str:
     title = chart.title
     return str(title.text) if isinstance(title, alt.TitleParams) else ""
-
-
-def _readied(spec: str) -> str:
-    _register_fonts()
-    return spec
 
 
 @cache

@@ -11,7 +11,6 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linear_sum_assignment
 
 from gulian.errors import PlaceWithoutCoordinates
 
@@ -32,6 +31,9 @@ def tile_layout(lon: ArrayLike, lat: ArrayLike) -> tuple[Cells, Cells]:
     lost = int(np.count_nonzero(~(np.isfinite(x) & np.isfinite(y))))
     if lost or x.shape != y.shape:
         raise PlaceWithoutCoordinates(count=lost or abs(x.size - y.size))
+    # Half a second of imports that nobody pays who draws no map.
+    from scipy.optimize import linear_sum_assignment
+
     if not x.size:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     # Equal distances are broken by order: one order makes the map a matter of the places alone.

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from gulian import monitor
@@ -20,21 +21,29 @@ TEMPLATE = "daily"
 
 def publish(day: Day) -> Day:
     """Adds `files` and `summary`."""
-    assert day.dispatched is not None
-    drawn = bulletin.drawings(day)
+    # The renderer needs neither the tables nor this process's lock: it draws while they are written.
+    with ThreadPoolExecutor(1) as beside:
+        drawing = beside.submit(bulletin.drawings, day)
+        files = written(day)
+        drawn = drawing.result()
     template = day.scheme.bulletins[TEMPLATE]
     text = monitor.render(template.text, bulletin.context(day, drawn), template.file)
-    files = {
+    files["bulletin.html"] = monitor.to_html(text, drawn.pages).encode()
+    files["bulletin.docx"] = monitor.to_docx(text, drawn.documents)
+    files["problems.csv"] = tables.problems(day)
+    told = summary(day, (*files, "day.json"))
+    files["day.json"] = (json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    return replace(day, files=files, summary=told)
+
+
+def written(day: Day) -> dict[str, bytes]:
+    """The files that need no pictures."""
+    assert day.dispatched is not None
+    return {
         "indicators.csv": tables.indicators_csv(day),
         "indicators_cross.parquet": tables.indicators_cross_parquet(day),
         "blocked.csv": tables.blocked_csv(day),
         "dispatch.xlsx": workbook(day.dispatched, day.date),
         "findings.csv": tables.findings_csv(day),
         "verify.csv": tables.verify_csv(day),
-        "bulletin.html": monitor.to_html(text, drawn.pages).encode(),
-        "bulletin.docx": monitor.to_docx(text, drawn.documents),
-        "problems.csv": tables.problems(day),
     }
-    told = summary(day, (*files, "day.json"))
-    files["day.json"] = (json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
-    return replace(day, files=files, summary=told)
