@@ -59,18 +59,14 @@ def line_count(texts: pl.DataFrame, widths: Sequence[float]) -> pl.Series:
     return texts.select(lines=pl.max_horizontal(pl.lit(1), *counts).clip(1, _MOST_LINES)).to_series()
 
 
-def shown(column: pl.Series) -> pl.Series:
+def shown(name: str, dtype: pl.DataType) -> pl.Expr:
     """What a column says as text; lists with `;` between their members."""
-    if isinstance(column.dtype, pl.List):
-        return column.list.eval(pl.element().cast(pl.String)).list.join(";")
-    if column.dtype == pl.Boolean:
-        return (
-            column.to_frame()
-            .select(pl.when(column).then(pl.lit("是")).when(~column).then(pl.lit("否")))
-            .to_series()
-            .alias(column.name)
-        )
-    return column.cast(pl.String)
+    value = pl.col(name)
+    if isinstance(dtype, pl.List):
+        return value.list.eval(pl.element().cast(pl.String)).list.join(";")
+    if dtype == pl.Boolean:
+        return pl.when(value).then(pl.lit("是")).when(~value).then(pl.lit("否")).alias(name)
+    return value.cast(pl.String)
 
 
 def column_letters(index: int) -> str:
@@ -84,44 +80,40 @@ def column_letters(index: int) -> str:
 
 
 def _rows(frame: pl.DataFrame, looks: Sequence[Look], widths: Sequence[float], first: int) -> str:
-    texts = pl.DataFrame([shown(column) for column in frame])
-    wordy = [index for index, column in enumerate(frame) if column.dtype in (pl.String, pl.List)]
+    texts = frame.select(shown(*column).name.prefix("text ") for column in frame.schema.items())
+    wordy = [index for index, dtype in enumerate(frame.dtypes) if dtype in (pl.String, pl.List)]
     lines = line_count(texts[:, wordy], [widths[index] for index in wordy])
     number = pl.int_range(first, first + frame.height, eager=True).cast(pl.String).alias("number")
     height = (lines * LINE).cast(pl.String).alias("height")
     pieces: list[pl.Expr] = [
         pl.lit('<row r="'),
-        pl.col("number"),
+        number_of_row := pl.lit(number),
         pl.lit(f'" spans="1:{frame.width}" ht="'),
-        pl.col("height"),
+        pl.lit(height),
         pl.lit('" customHeight="1">'),
     ]
-    cells = []
-    for index, (column, look) in enumerate(zip(frame, looks, strict=True)):
-        pieces += [pl.lit(f'<c r="{column_letters(index)}'), pl.col("number"), pl.col(str(index))]
-        cells.append(_cells(column, texts[column.name], look).alias(str(index)))
-    rows = pl.DataFrame([number, height, *cells]).select(pl.concat_str(*pieces, pl.lit("</row>")))
-    return "".join(rows.to_series())
+    for index, (name, dtype) in enumerate(frame.schema.items()):
+        pieces += [pl.lit(f'<c r="{column_letters(index)}'), number_of_row, _cells(name, dtype, looks[index])]
+    whole = pl.concat([frame, texts], how="horizontal")
+    rows = whole.select(pl.concat_str(*pieces, pl.lit("</row>"))).to_series()
+    return "".join(rows)
 
 
-def _cells(column: pl.Series, text: pl.Series, look: Look) -> pl.Series:
+def _cells(name: str, dtype: pl.DataType, look: Look) -> pl.Expr:
     """The cells of a column from behind their row number on: a number, a date, text, or nothing."""
-    frame = pl.DataFrame([column.alias("value"), text.alias("text")])
-    value, words = pl.col("value"), _text(pl.col("text"), look)
+    value, text = pl.col(name), pl.col(f"text {name}")
     number: pl.Expr = pl.lit(None, pl.String)
-    empty = pl.lit(f'" s="{look.number}"/>')
-    if column.dtype.is_integer():
-        number = pl.when(value.cast(pl.Int128).abs() < _MOST_DIGITS).then(_number(pl.col("text"), look))
-    elif column.dtype.is_float():
-        number = pl.when(value.is_finite()).then(_number(pl.col("text"), look))
-    elif column.dtype == pl.Date:
+    if dtype.is_integer():
+        number = pl.when(value.cast(pl.Int128).abs() < _MOST_DIGITS).then(_number(text, look))
+    elif dtype.is_float():
+        number = pl.when(value.is_finite()).then(_number(text, look))
+    elif dtype == pl.Date:
         number = _number((value - pl.lit(_ORIGIN)).dt.total_days().cast(pl.String), look)
-    elif isinstance(column.dtype, pl.Datetime):
+    elif isinstance(dtype, pl.Datetime):
         since = value.dt.replace_time_zone(None).cast(pl.Datetime("us")) - pl.lit(_ORIGIN)
         number = _number((since.dt.total_microseconds() / _DAY_US).cast(pl.String), look)
-    return frame.select(
-        pl.coalesce(pl.when(value.is_not_null()).then(pl.coalesce(number, words)), empty)
-    ).to_series()
+    empty = pl.lit(f'" s="{look.number}"/>')
+    return pl.coalesce(pl.when(value.is_not_null()).then(pl.coalesce(number, _text(text, look))), empty)
 
 
 def _number(digits: pl.Expr, look: Look) -> pl.Expr:

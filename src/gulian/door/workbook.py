@@ -154,7 +154,8 @@ def _drop_down(words: list[str]) -> Mapping[str, object]:
 
 def _width(column: pl.Series) -> float:
     """Wide enough for most cells, a Chinese character counting two."""
-    texts = [column.name, *shown(column.drop_nulls().head(200)).to_list()]
+    kept = column.drop_nulls().head(200).to_frame()
+    texts = [column.name, *kept.select(shown(column.name, column.dtype)).to_series()]
     lengths = sorted(max((_columns(line) for line in text.split("\n")), default=0) for text in texts)
     usual = max(
         lengths[(len(lengths) * 9) // 10 - 1] if len(lengths) > 1 else lengths[0], _columns(column.name) / 2
@@ -213,7 +214,9 @@ def _with_rows(page: bytes, sheet: Sheet, head: int) -> Iterator[bytes]:
     styles = [int(number) for number in re.findall(rb'<c r="[A-Z]+\d+" s="(\d+)"/>', found[1])]
     looks = [Look(*styles[start : start + 3]) for start in range(0, len(styles), 3)]
     last = f"{column_letters(sheet.frame.width - 1)}{head + sheet.frame.height}".encode()
-    yield re.sub(rb'<dimension ref="[^"]*"/>', b'<dimension ref="A1:%s"/>' % last, page[: found.start()])
+    # What the specimens made the sheet look as wide as.
+    start = re.sub(rb' spans="[^"]*"', b"", page[: found.start()])
+    yield re.sub(rb'<dimension ref="[^"]*"/>', b'<dimension ref="A1:%s"/>' % last, start)
     yield from sheet_rows(sheet.frame, looks, _widths(sheet), head + 1)
     yield page[found.end() :]
 
