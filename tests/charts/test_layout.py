@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from gulian import charts
+from gulian.charts.assignment import assign
 from gulian.errors import PlaceWithoutCoordinates
 
 places = st.lists(
@@ -99,3 +101,21 @@ def test_a_place_without_coordinates_is_refused() -> None:
 
 def test_no_places_give_no_tiles() -> None:
     assert laid([]) == []
+
+
+@given(
+    costs=st.integers(1, 5).flatmap(
+        lambda rows: st.integers(rows, 6).flatmap(
+            lambda columns: arrays(np.float64, (rows, columns), elements=st.integers(0, 9).map(float))
+        )
+    )
+)
+def test_no_other_assignment_is_cheaper(costs: np.ndarray) -> None:
+    """Equal to trying all of them; every row has a column of its own."""
+    rows = np.arange(costs.shape[0])
+    placed = assign(costs)
+    assert len(set(placed.tolist())) == rows.size
+    tried = (
+        costs[rows, list(order)].sum() for order in itertools.permutations(range(costs.shape[1]), rows.size)
+    )
+    assert costs[rows, placed].sum() == min(tried)

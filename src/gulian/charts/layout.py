@@ -12,6 +12,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gulian.charts.assignment import assign
 from gulian.errors import PlaceWithoutCoordinates
 
 CELLS_PER_PLACE = 1.25
@@ -31,9 +32,6 @@ def tile_layout(lon: ArrayLike, lat: ArrayLike) -> tuple[Cells, Cells]:
     lost = int(np.count_nonzero(~(np.isfinite(x) & np.isfinite(y))))
     if lost or x.shape != y.shape:
         raise PlaceWithoutCoordinates(count=lost or abs(x.size - y.size))
-    # Half a second of imports that nobody pays who draws no map.
-    from scipy.optimize import linear_sum_assignment
-
     if not x.size:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     # Equal distances are broken by order: one order makes the map a matter of the places alone.
@@ -43,7 +41,7 @@ def tile_layout(lon: ArrayLike, lat: ArrayLike) -> tuple[Cells, Cells]:
     grid_column, grid_row = (axis.ravel() for axis in np.meshgrid(np.arange(columns), np.arange(rows)))
     across, down = _onto(east, columns), _onto(south, rows)
     cost = (across[:, None] - grid_column) ** 2 + (down[:, None] - grid_row) ** 2
-    _, cell = linear_sum_assignment(cost)
+    cell = assign(cost)
     column, row = np.empty(x.size, np.int64), np.empty(x.size, np.int64)
     column[order], row[order] = grid_column[cell], grid_row[cell]
     return column - column.min(), row - row.min()

@@ -9,8 +9,9 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
-from scipy.special import ndtri
 
 from gulian.sample.model import Floats, Ints
 
@@ -36,7 +37,9 @@ def even_quantiles(draw: np.random.Generator, sector: Ints) -> Floats:
 
 def revenue(quantile: Floats) -> Floats:
     """Revenue, 10k CNY a year, at each quantile."""
-    body = MEDIAN_REVENUE * np.exp(SPREAD * ndtri(np.clip(quantile, 1e-9, TAIL_FROM)))
+    shares = np.clip(quantile, 1e-9, TAIL_FROM).tolist()
+    normal = np.fromiter(map(NormalDist().inv_cdf, shares), np.float64, len(shares))
+    body = MEDIAN_REVENUE * np.exp(SPREAD * normal)
     left = np.clip((1.0 - quantile) / (1.0 - TAIL_FROM), 1e-12, 1.0)
     return np.asarray(np.minimum(body * left ** (-1.0 / TAIL_EXPONENT), LARGEST_REVENUE))
 
