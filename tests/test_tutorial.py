@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tutorial is run as it is printed, in both languages.
+"""The tutorial and the page on chains are run as they are printed, in both languages.
 
 `console` blocks: lines after `$ ` are run, the others are what they print. `python` blocks share one session;
 a `text` block is what the block above it prints. A block with a path after its kind is saved there. `...`
@@ -21,9 +21,9 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGES = ("tutorial.md", "tutorial.zh-CN.md")
+PAGES = ("tutorial.md", "tutorial.zh-CN.md", "chain.md", "chain.zh-CN.md")
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-KINDS = {"console", "python", "text", "csv", "sh"}
+KINDS = {"console", "python", "text", "csv", "yaml", "sh"}
 
 
 @dataclass(frozen=True)
@@ -109,17 +109,18 @@ def test_the_tutorial_does_what_it_shows(page: str, tmp_path: Path, monkeypatch:
                 target.write_text(block.text, "utf-8")
 
 
-def test_both_languages_run_the_same() -> None:
+@pytest.mark.parametrize("name", ["tutorial", "chain"])
+def test_both_languages_run_the_same(name: str) -> None:
     """The commands differ in their language only, the files not at all."""
 
     def acts(page: str) -> list[str]:
-        acts = [each for each in blocks(page) if each.kind in ("console", "csv")]
+        acts = [each for each in blocks(page) if each.kind in ("console", "csv", "yaml")]
         return [each.path + each.text if each.path else ran(each.text) for each in acts]
 
     def ran(text: str) -> str:
         return "\n".join(command.replace(" --lang en", "") for command, _ in commands(text))
 
-    assert acts(PAGES[0]) == acts(PAGES[1])
+    assert acts(f"{name}.md") == acts(f"{name}.zh-CN.md")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -2239,6 +2239,59 @@ class NoSupplier(ChainError):
     input_class: int
 
 
+@dataclass(eq=False)
+class ShockRefused(ChainError):
+    """An entry of a shock says what no shock can be."""
+
+    id = "E-CHAIN-020"
+    zh = "冲击的一条写法不能用（{said}）：{reason_zh}。"
+    en = "An entry of a shock cannot be used ({said}): {reason_en}."
+    fix_zh = "请写明影响谁（企业、地区、行业、产品、国家之一），剩余比例从小到大，都在 0 到 1 之间。"
+    fix_en = "Say whom it hits, and give shares within 0 and 1, the lower first."
+    said: str
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(eq=False)
+class ShockWithoutFirms(ChainError):
+    """A shock names firms, places and trades; a bare network knows only numbers."""
+
+    id = "E-CHAIN-021"
+    zh = "冲击写的是企业、地区、行业，只有序号的网络不认识它们。"
+    en = "A shock names firms, regions and industries, which a bare network does not know."
+    fix_zh = "请传入 chain.economy 得到的结果，或先用 shock.on(date, economy) 换成每户企业的剩余比例。"
+    fix_en = "Give what chain.economy answers, or turn the shock into shares by shock.on(date, economy)."
+
+
+@dataclass(eq=False)
+class ScenarioUnreadable(ChainError):
+    """The scenario file is not there or cannot be read."""
+
+    id = "E-CHAIN-023"
+    zh = "情景文件 {file} 读不了：{detail}。"
+    en = "The scenario file {file} cannot be read: {detail}."
+    fix_zh = "请核对路径，或用自带的情景之一：{nearest}。"
+    fix_en = "Check the path, or name one of those that come along: {nearest}."
+    file: str
+    detail: str
+    nearest: str
+
+
+@dataclass(eq=False)
+class EnsembleTooLarge(ChainError):
+    """More draws than can be held for so many firms, or none."""
+
+    id = "E-CHAIN-022"
+    zh = "抽样 {draws} 次、{firms} 户企业不能计算：次数应在 1 到 {limit} 之间。"
+    en = "{draws} draws of {firms} firms cannot be computed: 1 to {limit} draws can."
+    fix_zh = "请改变抽样次数。"
+    fix_en = "Ask for another number of draws."
+    draws: int
+    firms: int
+    limit: int
+
+
 # -- E-MON -----------------------------------------------------------------------------------------------
 
 

@@ -167,6 +167,82 @@ def test_the_states_of_a_day_are_those_in_force(hand: list[str], tmp_path: Path)
         assert (own["B"], own["D"]) == (share, 1.0), day
 
 
+# -- scenarios -------------------------------------------------------------------------------------------
+
+SCENARIO = """title_zh: 甲
+title_en: a
+entries:
+  - regions: [north]
+    own_share: 0.4
+  - products: [p]
+    own_share_low: 0
+    own_share_high: 1
+    until: 2020-03-31
+"""
+
+
+@pytest.fixture
+def regions(hand: list[str], tmp_path: Path) -> list[str]:
+    """The hand-worked files with B in the north and D's delivery a product, and a scenario about both."""
+    firms = [{**row, "region": "north" if row["code"] == "B" else ""} for row in rows(Path(hand[1]))]
+    links = [{**row, "product": "p" if row["supplier"] == "D" else ""} for row in rows(Path(hand[3]))]
+    (tmp_path / "s.yaml").write_text(SCENARIO, "utf-8")
+    register, pairs = write(tmp_path / "e.csv", firms), write(tmp_path / "l.csv", links)
+    return ["--enterprises", str(register), "--links", str(pairs), "--labels", "any", "--inputs", "linear",
+            "--scenario", str(tmp_path / "s.yaml"), "--out", str(tmp_path / "out.csv")]  # fmt: skip
+
+
+def test_a_scenario_hits_places_and_deliveries(regions: list[str], tmp_path: Path, capsys: Captured) -> None:
+    """B left with 2/5 takes 3/5 of 3/4 from C; half of D's delivery takes 1/8 more; later it runs again."""
+    assert main(["chain", "cascade", *regions, "--json"]) == 0
+    left = {row["code"]: float(row["output_share"]) for row in rows(tmp_path / "out.csv")}
+    assert left == pytest.approx({"A": 0.4, "B": 0.4, "C": 1 - 0.45 - 0.125, "D": 0.5, "E": 0.425})
+    out, err = capsys.readouterr()
+    assert "--draws" in err
+    told = json.loads(out)
+    assert [row["hits"] for row in told["entries"]] == [1, 1]
+    assert (told["certain"], told["ensemble"]) == (False, None)
+    assert told["scenario"]["title_en"] == "a"
+    assert main(["--lang", "en", "chain", "cascade", *regions, "--date", "2020-04-01"]) == 0
+    assert next(float(row["output_share"]) for row in rows(tmp_path / "out.csv") if row["code"] == "D") == 1
+    assert "Entry 2 of the scenario hits nobody" in capsys.readouterr().err
+
+
+def test_an_ensemble_says_everywhere_that_it_is_one(
+    regions: list[str], tmp_path: Path, capsys: Captured
+) -> None:
+    """Intervals, draws and seed in the file and in the JSON; the same seed gives the same bytes."""
+    out = tmp_path / "out.csv"
+    asked = ["--draws", "50", "--seed", "4", "--interval", "0.5"]
+    assert main(["chain", "cascade", *regions, *asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["ensemble"] == {"draws": 50, "seed": 4, "interval": 0.5}
+    assert told["loss_low"] < told["loss"] < told["loss_high"]
+    first = out.read_bytes()
+    row = next(row for row in rows(out) if row["code"] == "D")
+    assert float(row["output_share_low"]) < float(row["output_share"]) < float(row["output_share_high"])
+    assert row["draws"] == "50"
+    assert main(["--lang", "en", "chain", "cascade", *regions, *asked]) == 0
+    assert "50 draws (seed 4)" in capsys.readouterr().out
+    assert out.read_bytes() == first
+
+
+def test_a_state_and_a_scenario_are_laid_together(regions: list[str], tmp_path: Path) -> None:
+    """The least of what applies counts."""
+    state = write(tmp_path / "state.csv", [{"code": "B", "own_share": 0.7}, {"code": "E", "own_share": 0.1}])
+    assert main(["chain", "cascade", *regions, "--state", str(state)]) == 0
+    own = {row["code"]: float(row["own_share"]) for row in rows(tmp_path / "out.csv")}
+    assert own == {"A": 1.0, "B": 0.4, "C": 1.0, "D": 1.0, "E": 0.1}
+
+
+@pytest.mark.parametrize(("words", "code"), [((), "E-CLI-003"), (("--scenario", "no"), "E-CHAIN-023")])
+def test_a_cascade_of_nothing_is_refused(
+    hand: list[str], tmp_path: Path, capsys: Captured, words: tuple[str, ...], code: str
+) -> None:
+    assert main(["chain", "cascade", *hand, "--out", str(tmp_path / "out.csv"), *words]) == 2
+    assert capsys.readouterr().err.startswith(f"{code} ")
+
+
 # -- labels ----------------------------------------------------------------------------------------------
 
 

@@ -19,13 +19,16 @@ from gulian.chain.dynamics import (
     table_flows,
 )
 from gulian.chain.economy import Economy, Rules, economy, links_in_force, row_numbers
+from gulian.chain.ensemble import Draws, Ensemble, ensemble
 from gulian.chain.essential import Essentiality, classify, essentiality
+from gulian.chain.gates import Gated, gated
 from gulian.chain.impact import Impact, impact
 from gulian.chain.model import Cascade, Criticality, Firms, Links, Network, Releases
 from gulian.chain.output import DAYS_A_YEAR, FEN_PER_10K_CNY, daily_output
 from gulian.chain.release import rank_releases
+from gulian.chain.scenario import Scenario, read_scenario, scenario_names
 from gulian.chain.sectors import Sectors, output_per_worker, sector_of, sectors
-from gulian.chain.shock import Shock
+from gulian.chain.shock import Entry, Shock
 from gulian.chain.spread import Spread, spread_purchases
 from gulian.chain.waiting import waits_for
 
@@ -34,11 +37,15 @@ __all__ = [
     "FEN_PER_10K_CNY",
     "Cascade",
     "Criticality",
+    "Draws",
     "Dynamics",
     "Economy",
+    "Ensemble",
+    "Entry",
     "Essentiality",
     "Firms",
     "Flows",
+    "Gated",
     "Impact",
     "Keep",
     "Links",
@@ -48,6 +55,7 @@ __all__ = [
     "Rebuilding",
     "Releases",
     "Rules",
+    "Scenario",
     "Sectors",
     "Shock",
     "Simulation",
@@ -59,13 +67,17 @@ __all__ = [
     "daily_flows",
     "daily_output",
     "economy",
+    "ensemble",
     "essentiality",
+    "gated",
     "impact",
     "links_in_force",
     "most_critical",
     "output_per_worker",
     "rank_releases",
+    "read_scenario",
     "row_numbers",
+    "scenario_names",
     "sector_of",
     "sectors",
     "simulate",

@@ -31,7 +31,10 @@ def build(links: Links, firms: Firms, essential: Int8s) -> Network:
     purchases = np.bincount(buyer, weights=value, minlength=n).astype(np.float64)
     revenue = _amounts(firms.revenue, n, "revenue")
     cost = _amounts(firms.cost, n, "cost")
-    down, slot_class = _down(supplier, buyer, value, purchases, cost, input_class, essential)
+    buys_as = input_class if firms.buys_as is None else _classes(firms.buys_as, essential)
+    if buys_as.size != n:
+        raise errors.NetworkShape("buys_as", buys_as.size, n)
+    down, slot_class = _down(supplier, buyer, value, purchases, cost, (input_class, buys_as), essential)
     whole = np.fmax(revenue, sales)
     return Network(
         down=down,
@@ -117,12 +120,15 @@ def _down(
     value: Floats,
     purchases: Floats,
     cost: Floats,
-    input_class: Int32s,
+    classes_of: tuple[Int32s, Int32s],
     essential: Int8s,
 ) -> tuple[Side, Int32s]:
-    """Slots of essential classes and one of all other inputs, per buyer; classes in ascending order."""
-    n, classes = input_class.size, len(essential)
-    of, to = input_class[supplier], input_class[buyer]
+    """Slots of essential classes and one of all other inputs, per buyer; classes in ascending order.
+
+    classes_of : the class of each firm as a supplier, and as a buyer
+    """
+    n, classes = purchases.size, len(essential)
+    of, to = classes_of[0][supplier], classes_of[1][buyer]
     kinds = np.ones(value.size, dtype=np.int8)
     known = (of >= 0) & (to >= 0)
     kinds[known] = essential[of[known], to[known]]

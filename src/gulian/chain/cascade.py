@@ -7,27 +7,52 @@ each other are never left standing by a warm start.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 
 from gulian import errors
+from gulian.chain.economy import Economy
+from gulian.chain.gates import gated
 from gulian.chain.kernel.fall import fall
 from gulian.chain.model import Cascade, Floats, Network
+from gulian.chain.shock import Shock
 
 
 def cascade(
-    network: Network,
-    remaining: Floats,
+    network: Network | Economy,
+    remaining: Floats | Shock,
     *,
+    on: dt.date | None = None,
     tolerance: float = 1e-6,
     max_iterations: int = 10_000,
     allow_unconverged: bool = False,
 ) -> Cascade:
     """Spread a loss of own capacity over the network.
 
-    remaining : float64[firms], psi: the share of its own capacity each firm still has, 0..1
+    network   : a network, or an economy: a shock names firms, places and trades, so it needs one
+    remaining : float64[firms], psi: the share of its own capacity each firm still has, 0..1; or a shock, of
+                which nothing is drawn: an uncertain entry happens, to the middle of its range
+    on        : the day of the shock; None = all of it counts, whenever it holds
     tolerance : stop when no value falls by more than this in a round (published: 0.01)
-    Raises NetworkShape, ValueOutOfRange, ConvergenceError.
+    Raises NetworkShape, ValueOutOfRange, ConvergenceError, ShockWithoutFirms.
     """
+    if isinstance(remaining, Shock):
+        if not isinstance(network, Economy):
+            raise errors.ShockWithoutFirms
+        entries = [entry for entry in remaining.in_force(on) if entry.deliveries]
+        laid = gated(network, entries, on)
+        shares = [np.full(laid.supplier.size, entry.middle) for entry in entries]
+        psi = laid.remaining(remaining.on(on, network), shares)
+        return laid.of_firms(settle(laid.network, psi, tolerance, max_iterations, allow_unconverged))
+    whole = network.network if isinstance(network, Economy) else network
+    return settle(whole, remaining, tolerance, max_iterations, allow_unconverged)
+
+
+def settle(
+    network: Network, remaining: Floats, tolerance: float, max_iterations: int, allow_unconverged: bool
+) -> Cascade:
+    """The rounds of `cascade`, for numbers only."""
     psi = checked_shares(network, remaining)
     if not tolerance >= 0:
         raise errors.ValueOutOfRange("tolerance", 0, tolerance, "不小于 0 的数", "a number >= 0")

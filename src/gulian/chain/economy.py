@@ -32,8 +32,8 @@ FIRM_COLUMNS: Mapping[str, pl.DataType] = {
     "revenue_fen": pl.Int64(), "cost_fen": pl.Int64(), "output_fen": pl.Int64(),
 }  # fmt: skip
 LINK_COLUMNS: Mapping[str, pl.DataType] = {
-    "value_fen": pl.Int64(), "product": pl.String(), "rank": pl.String(), "since": pl.Date(),
-    "until": pl.Date(),
+    "value_fen": pl.Int64(), "product": pl.String(), "rank": pl.String(), "country": pl.String(),
+    "since": pl.Date(), "until": pl.Date(),
 }  # fmt: skip
 
 
@@ -57,22 +57,30 @@ class Economy:
     """Firms, numbered once, and what passes between them.
 
     codes, names, regions, industries : of each node; outside nodes stand last, named by their code
+    outside : number of outside nodes
     classes : the input classes and what needs what
     output  : float64[n], 10k CNY a day, NaN = unknown
     basis   : per node, what `output` rests on
     links   : the links in force with `from_row to_row` and `spread` (its value was estimated)
+    values  : the same links as arrays, each with a value
+    firms   : what the network was told of each node
+    rules   : how the network was made
     """
 
     codes: pl.Series
     names: pl.Series
     regions: pl.Series
     industries: pl.Series
+    outside: int
     classes: Essentiality
     network: Network
     output: Floats
     basis: pl.Series
     links: pl.DataFrame
     spread_links: int
+    values: Links
+    firms: Firms
+    rules: Rules
 
     def rows(self, codes: pl.Series) -> Int32s:
         """Row numbers of codes: codes [C, A, C] -> rows [1, 0, 1]; unknown -> -1."""
@@ -83,6 +91,17 @@ class Economy:
         shares = np.ones(len(self.codes))
         shares[self.rows(firm_shares["code"])] = firm_shares["own_share"].to_numpy()
         return shares
+
+    def home_output(self) -> pl.Series:
+        """float64[n], 10k CNY a day, null = unknown or, of outside nodes, not made here."""
+        known = pl.Series("output", self.output, dtype=pl.Float64).fill_nan(None)
+        home = len(self.codes) - self.outside
+        return known.head(home).extend(pl.Series([None], dtype=pl.Float64).new_from_index(0, self.outside))
+
+    def home_basis(self) -> pl.Series:
+        """What `home_output` rests on, `outside` for outside nodes."""
+        home = len(self.codes) - self.outside
+        return self.basis.head(home).extend(pl.Series(["outside"]).new_from_index(0, self.outside))
 
     def loss(self, cascade: Cascade) -> float:
         """Output lost against everybody running, 10k CNY a day; unknown outputs add nothing."""
@@ -143,21 +162,21 @@ def economy(
 
     enterprises : `code`; if known `name region industry staff revenue_fen cost_fen output_fen`
     links       : `supplier buyer`; if known `value_fen` (a year) or `value` (float64, any one unit),
-                  `product rank since until`; a supplier without a row in `enterprises` is an outside node,
-                  a link to a buyer without one is left out
+                  `product rank country since until`; a supplier without a row in `enterprises` is an outside
+                  node, a link to a buyer without one is left out
     rules       : None = inputs `mixed`, no markets
     on          : the day on which links have to be in force; None = all count
     Raises ChainColumnMissing, CodeTwice, EssentialityUnreadable, ValueOutOfRange.
     """
     rules = rules or Rules()
-    firms = _filled(enterprises, "enterprises", ("code",), FIRM_COLUMNS)
+    register = _filled(enterprises, "enterprises", ("code",), FIRM_COLUMNS)
     pairs = _filled(links, "links", ("supplier", "buyer"), LINK_COLUMNS)
-    if not firms["code"].is_unique().all():
-        raise CodeTwice(str(firms["code"].filter(firms["code"].is_duplicated())[0]))
+    if not register["code"].is_unique().all():
+        raise CodeTwice(str(register["code"].filter(register["code"].is_duplicated())[0]))
     pairs = pairs if on is None else links_in_force(pairs, on)
-    outside = pairs["supplier"].filter(~pairs["supplier"].is_in(firms["code"].implode())).unique().sort()
-    codes = pl.concat([firms["code"].sort(), outside])
-    nodes = codes.rename("code").to_frame().join(firms, on="code", how="left", maintain_order="left")
+    outside = pairs["supplier"].filter(~pairs["supplier"].is_in(register["code"].implode())).unique().sort()
+    codes = pl.concat([register["code"].sort(), outside])
+    nodes = codes.rename("code").to_frame().join(register, on="code", how="left", maintain_order="left")
     output = daily_output(nodes, pairs, labels=rules.labels)
     pairs = pairs.with_columns(
         from_row=pl.Series(row_numbers(codes, pairs["supplier"])),
@@ -165,17 +184,22 @@ def economy(
     ).filter((pl.col("from_row") >= 0) & (pl.col("to_row") >= 0))
     arrays, estimated = _valued(pairs, nodes, output["output"], rules)
     classes = essentiality(rules.inputs, labels=nodes["industry"] if rules.labels else None)
+    firms = _firms(nodes, classes, rules)
     return Economy(
         codes=codes,
         names=nodes.select(pl.coalesce("name", "code")).to_series(),
         regions=nodes["region"],
         industries=nodes["industry"],
+        outside=len(outside),
         classes=classes,
-        network=build(arrays, _firms(nodes, classes, rules), classes.kinds),
+        network=build(arrays, firms, classes.kinds),
         output=output["output"].to_numpy(),
         basis=output["output_basis"],
         links=pairs.with_columns(spread=pl.Series(estimated)),
         spread_links=int(estimated.sum()),
+        values=arrays,
+        firms=firms,
+        rules=rules,
     )
 
 

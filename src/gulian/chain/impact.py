@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from gulian.chain.economy import Economy
 from gulian.chain.model import Cascade, Floats
+from gulian.chain.places import LATEST
 from gulian.registry import industries, regions
 
-LATEST = dt.date(9999, 12, 31)
-"""As of the last region table."""
 REGION_LEVELS = ("province", "city", "county")
 INDUSTRY_LEVELS = ("section", "division")
 
@@ -29,7 +29,7 @@ class Impact:
     """Every firm after a cascade, the largest loss first, then the least output left, then by code.
 
     firms : `code name region industry`, `own_share` (psi), `down up output_share` (hd, hu, H), `output` and
-            `loss` (10k CNY a day, null = unknown), `output_basis`
+            `loss` (10k CNY a day, null = unknown, or not made here: suppliers abroad), `output_basis`
     """
 
     firms: pl.DataFrame
@@ -42,19 +42,21 @@ class Impact:
     def totals(self, date: dt.date | None = None, *, labels: bool = False) -> dict[str, Any]:
         """Counts and sums, in all and by place and trade.
 
+        Counts are of firms, not of suppliers abroad.
         hit      : firms that lost capacity of their own; dragged : firms that lost by others alone
         stopped  : firms with nothing left
         loss     : 10k CNY a day, null where no output is known; loss_share : of all known output
         by_region, by_industry : records `level code name firms output loss loss_share`, largest first
         """
-        share, own = self.firms["output_share"], self.firms["own_share"]
+        home = self.firms.filter(pl.col("output_basis") != "outside")
+        share, own = home["output_share"], home["own_share"]
         whole = _sums(self.firms, np.zeros(self.firms.height, dtype=np.int64), 1)
         return {
             "hit": int((own < 1).sum()),
             "dragged": int(((own >= 1) & (share < 1)).sum()),
             "stopped": int((share <= 0).sum()),
             **{name: whole[name][0] for name in ("output", "loss", "loss_share")},
-            "unknown_output": self.firms["output"].null_count(),
+            "unknown_output": home["output"].null_count(),
             "by_region": self.by_region(date, labels=labels).to_dicts(),
             "by_industry": self.by_industry(labels=labels).to_dicts(),
         }
@@ -76,7 +78,7 @@ class Impact:
 
 def impact(economy: Economy, remaining: Floats, cascade: Cascade) -> Impact:
     """Every firm of an economy after a cascade. remaining : float64[n], the psi of the cascade."""
-    output = pl.Series(economy.output, dtype=pl.Float64).fill_nan(None)
+    output = economy.home_output()
     frame = pl.DataFrame(
         {
             "code": economy.codes,
@@ -89,7 +91,7 @@ def impact(economy: Economy, remaining: Floats, cascade: Cascade) -> Impact:
             "output_share": cascade.output,
             "output": output,
             "loss": output * (1.0 - pl.Series(cascade.output)),
-            "output_basis": economy.basis,
+            "output_basis": economy.home_basis(),
         }
     )
     order = ["loss", "output_share", "code"]
@@ -117,20 +119,26 @@ def trades(codes: pl.Series, *, labels: bool) -> dict[str, tuple[pl.Series, Mapp
     return {level: (found[level], names) for level in INDUSTRY_LEVELS}
 
 
-def _group(level: str, firms: pl.DataFrame, codes: pl.Series, names: Mapping[str, str]) -> pl.DataFrame:
+def group_numbers(codes: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
+    """The distinct codes, ascending, unknown last, and the number of each row's.
+
+    [b, None, a, b] -> [a, b, None], [1, 2, 0, 1]
+    """
     distinct = codes.unique().sort(nulls_last=True)
     place = pl.DataFrame({"code": distinct, "place": np.arange(len(distinct))})
-    of = (
-        codes.rename("code")
-        .to_frame()
-        .join(place, on="code", how="left", nulls_equal=True, maintain_order="left")
-    )
+    rows = codes.rename("code").to_frame()
+    of = rows.join(place, on="code", how="left", nulls_equal=True, maintain_order="left")
+    return distinct, of["place"].to_numpy()
+
+
+def _group(level: str, firms: pl.DataFrame, codes: pl.Series, names: Mapping[str, str]) -> pl.DataFrame:
+    distinct, of = group_numbers(codes)
     table = pl.DataFrame(
         {
             "level": pl.Series([level] * len(distinct), dtype=pl.String),
             "code": distinct.cast(pl.String),
             "name": pl.Series([names.get(code, code) for code in distinct], dtype=pl.String),
-            **_sums(firms, of["place"].to_numpy(), len(distinct)),
+            **_sums(firms, of, len(distinct)),
         }
     )
     return table.sort(["loss", "code"], descending=[True, False], nulls_last=True)

@@ -40,12 +40,14 @@ class Firms:
     market      : int32[firms] firms that can stand in for each other, -1 = none; None = no markets
     revenue     : float64[firms] 10k CNY a year, NaN = unknown; None = all unknown
     cost        : float64[firms] purchases of materials, 10k CNY a year, NaN = unknown; None = all unknown
+    buys_as     : int32[firms] class by which a firm's inputs are judged, -1 = unknown; None = its input class
     """
 
     input_class: Int32s
     market: Int32s | None = None
     revenue: Floats | None = None
     cost: Floats | None = None
+    buys_as: Int32s | None = None
 
 
 @dataclass(frozen=True, eq=False)

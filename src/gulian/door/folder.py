@@ -105,7 +105,11 @@ def read_table(
 
 
 def read_files(
-    paths: Mapping[str, Path], labels: bool = False, *, on: dt.date | None = None, zone: str = "Asia/Shanghai"
+    paths: Mapping[str, Path | str],
+    labels: bool = False,
+    *,
+    on: dt.date | None = None,
+    zone: str = "Asia/Shanghai",
 ) -> Files:
     """Read files named one by one, with the rules between them: rows about firms that are not in the
     `enterprises` among them are left out and told.
@@ -119,7 +123,7 @@ def read_files(
     frames: dict[str, pl.DataFrame] = {}
     problems, seen = [PROBLEMS], list[Seen]()
     with Workers() as workers:
-        for stem, path in paths.items():
+        for stem, path in ((stem, Path(given)) for stem, given in paths.items()):
             table = _nameless(_table(stem)) if labels else _table(stem)
             source = Source(table, path, path.name, date_in_name(path.name))
             read = read_sources(table, [source], settings, workers)
