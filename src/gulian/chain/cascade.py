@@ -14,9 +14,13 @@ import numpy as np
 from gulian import errors
 from gulian.chain.economy import Economy
 from gulian.chain.gates import gated
-from gulian.chain.kernel.fall import fall
+from gulian.chain.kernel.fall import fall, fall_while_small
+from gulian.chain.kernel.wide import fall_wide
 from gulian.chain.model import Cascade, Floats, Network
 from gulian.chain.shock import Shock
+
+# A round that would pass more than this part of the links computes all firms.
+FEW_LINKS = 16
 
 
 def cascade(
@@ -56,13 +60,23 @@ def settle(
     psi = checked_shares(network, remaining)
     if not tolerance >= 0:
         raise errors.ValueOutOfRange("tolerance", 0, tolerance, "不小于 0 的数", "a number >= 0")
-    hd, hu, rounds, residual = fall(
-        network.down, network.up, network.markets, psi, float(tolerance), int(max_iterations)
-    )
+    hd, hu, rounds, residual = _fall(network, psi, float(tolerance), int(max_iterations))
     converged = rounds > 0 and residual <= tolerance
     if not (converged or allow_unconverged):
         raise errors.ConvergenceError(rounds, residual, tolerance)
     return Cascade(hd, hu, rounds, residual, converged)
+
+
+def _fall(network: Network, psi: Floats, tolerance: float, most: int) -> tuple[Floats, Floats, int, float]:
+    """hd, hu, rounds, last largest fall: link by link while that is little, then all firms in blocks."""
+    down, up, markets = network.down, network.up, network.markets
+    if markets.number:
+        return fall(down, up, markets, psi, tolerance, most)
+    few = network.links // FEW_LINKS
+    hd, hu, rounds, residual, done = fall_while_small(down, up, markets, psi, tolerance, most, few)
+    if done:
+        return hd, hu, rounds, residual
+    return fall_wide(down, up, hd, hu, rounds, tolerance, most)
 
 
 def checked_shares(network: Network, remaining: Floats) -> Floats:

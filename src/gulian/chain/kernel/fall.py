@@ -6,7 +6,8 @@
 3 owners whose bound came down fall, together, and form the next frontier
 
 This makes exactly the rounds of the published synchronous model, touching only what changes. Values only
-ever come down, so the greatest fixed point is approached from above.
+ever come down, so the greatest fixed point is approached from above. A cascade that grows wide goes on in
+kernel/wide.py.
 """
 
 from __future__ import annotations
@@ -117,13 +118,22 @@ def _first_frontier(psi: Floats, drop: Floats, frontier: Int32s) -> int:
 
 
 @compiled
-def fall(
-    down: Side, up: Side, markets: Markets, psi: Floats, tolerance: float, max_rounds: int
-) -> tuple[Floats, Floats, int, float]:
-    """Both directions in step until no value falls by more than `tolerance` in a round.
+def _reach(side: Side, frontier: Int32s, size: int) -> int:
+    """Links that the next round passes."""
+    links = 0
+    for a in range(size):
+        links += side.start[frontier[a] + 1] - side.start[frontier[a]]
+    return links
+
+
+@compiled
+def fall_while_small(
+    down: Side, up: Side, markets: Markets, psi: Floats, tolerance: float, max_rounds: int, few: int
+) -> tuple[Floats, Floats, int, float, bool]:
+    """Both directions in step; a round that would pass more than `few` links is not made.
 
     psi : float64[firms] remaining own capacity, 0..1
-    Returns hd, hu, rounds made, largest fall of the last round.
+    Returns hd, hu, rounds made, largest fall of the last round, whether no round was refused.
     """
     n = psi.size
     hd, hu = psi.copy(), psi.copy()
@@ -137,6 +147,8 @@ def fall(
     size_u = _first_frontier(psi, drop_u, front_u)
     rounds, largest = 0, 0.0
     while rounds < max_rounds:
+        if _reach(down, front_d, size_d) + _reach(up, front_u, size_u) > few:
+            return hd, hu, rounds, largest, False
         rounds += 1
         if markets.market.size > 0:
             size_d = _with_markets(markets, hd, passed, drop_d, front_d, total)
@@ -147,6 +159,21 @@ def fall(
         largest = max(fell_d, fell_u)
         if largest <= tolerance:
             break
+    return hd, hu, rounds, largest, True
+
+
+@compiled
+def fall(
+    down: Side, up: Side, markets: Markets, psi: Floats, tolerance: float, max_rounds: int
+) -> tuple[Floats, Floats, int, float]:
+    """Both directions in step until no value falls by more than `tolerance` in a round.
+
+    psi : float64[firms] remaining own capacity, 0..1
+    Returns hd, hu, rounds made, largest fall of the last round.
+    """
+    hd, hu, rounds, largest, _ = fall_while_small(
+        down, up, markets, psi, tolerance, max_rounds, np.iinfo(np.int64).max
+    )
     return hd, hu, rounds, largest
 
 
