@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The economy at rest: who needs what of whom on a day without any loss.
 
-1 add up links, a day's flow each  2 sort them by buyer and class (slots), and by supplier
-3 output at rest = flows to buyers + final demand, added in the order the kernels add
+1 add up links, a day's flow each  2 sort them by buyer and class (slots), the largest of a slot last
+3 parts of each slot, the last one such that they add up to exactly 1
+4 output at rest = orders of buyers + final demand, added in the order the kernels add
 
     flow_ij = value_ij / days of the year;  need_j,k = sum of flow_ij over suppliers i of class k
     output_i = max(stated output_i, sum_j flow_ij);  final_i = stated, else output_i - sum_j flow_ij
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gulian import errors
-from gulian.chain.kernel.simulate import Wiring
+from gulian.chain.kernel.simulate import PARTS, Wiring
 from gulian.chain.model import Bools, Floats, Int8s, Int32s, Int64s, Links
 
 DAYS_OF_YEAR = 365.0
@@ -30,7 +31,8 @@ class Flows:
 
     output      : float64[firms] production at rest
     final       : float64[firms] final demand at rest
-    first_slot, slot_start, supplier, flow, need : inputs by buyer and class (see `kernel.simulate.Wiring`)
+    first_firm, first_slot, slot_start, supplier, part, need : inputs by buyer and class (see
+                  `kernel.simulate.Wiring`)
     slot_class  : int32[slots] class of the slot's inputs
     limits      : bool[slots] nothing can be made without them
     start, slot_of, link_of, sold : the same links in the order of their suppliers
@@ -42,10 +44,11 @@ class Flows:
 
     output: Floats
     final: Floats
+    first_firm: Int64s
     first_slot: Int64s
     slot_start: Int64s
     supplier: Int32s
-    flow: Floats
+    part: Floats
     need: Floats
     slot_class: Int32s
     limits: Bools
@@ -66,7 +69,7 @@ class Flows:
     @property
     def links(self) -> int:
         """Number of links with a flow."""
-        return int(self.flow.size)
+        return int(self.part.size)
 
     @property
     def buyer_of_slot(self) -> Int32s:
@@ -124,29 +127,33 @@ def daily_flows(
         raise errors.NetworkShape("input_class", classes.size, n)
     supplier, buyer, flow = _flows(links, n, days)
     of = classes[supplier]
-    order = np.lexsort((supplier, of, buyer))
+    order = np.lexsort((supplier, flow, of, buyer))
     supplier, buyer, flow, of = supplier[order], buyer[order], flow[order], of[order]
     new_slot = (np.diff(buyer, prepend=-1) != 0) | (np.diff(of, prepend=-2) != 0)
     first = np.flatnonzero(new_slot)
     slot_of_link = (np.cumsum(new_slot) - 1).astype(np.int32)
     slot_class = of[first]
-    by_supplier = np.argsort(supplier, kind="stable")
-    start = _starts(supplier[by_supplier], n)
     need = _sums(flow, slot_of_link, first.size)
+    slot_start = np.append(first, flow.size).astype(np.int64)
+    part = _parts(flow / need[slot_of_link], slot_start)
+    flow = part * need[slot_of_link]
+    first_firm = _bounds(buyer, n)
+    by_supplier = np.argsort(supplier, kind="stable")
+    sold = _asked(supplier, flow, np.searchsorted(buyer, first_firm), n)
     bought = _sums(need, buyer[first], n)
-    sold = _sums(flow[by_supplier], supplier[by_supplier], n)
     made, final, raised = _at_rest(output, final_demand, sold, bought)
     return Flows(
         output=made,
         final=final,
+        first_firm=first_firm,
         first_slot=_starts(buyer[first], n),
-        slot_start=np.append(first, flow.size).astype(np.int64),
+        slot_start=slot_start,
         supplier=supplier,
-        flow=flow,
+        part=part,
         need=need,
         slot_class=slot_class,
         limits=_limits(slot_class, classes[buyer[first]], essential),
-        start=start,
+        start=_starts(supplier[by_supplier], n),
         slot_of=slot_of_link[by_supplier],
         link_of=by_supplier.astype(np.int32),
         sold=flow[by_supplier],
@@ -252,19 +259,48 @@ def _sums(values: Floats, groups: Int32s, count: int) -> Floats:
     return np.bincount(groups, weights=values, minlength=count).astype(np.float64)
 
 
+def _parts(part: Floats, slot_start: Int64s) -> Floats:
+    """The same parts with the last of each slot such that they add up to exactly 1, one after the other.
+
+    With p the sum of the others, p + fl(1 - p) is 1 within 2^-54 and so rounds to 1. The last is the largest,
+    so what rounding takes from it or gives it does not matter.
+    """
+    last = slot_start[1:] - 1
+    part = part.copy()
+    part[last] = 0.0
+    slots = np.repeat(np.arange(last.size), np.diff(slot_start))
+    part[last] = 1.0 - np.bincount(slots, weights=part, minlength=last.size)
+    return part
+
+
+def _bounds(buyer: Int32s, n: int) -> Int64s:
+    """Firms cut into PARTS with about the same number of links each: int64[PARTS+1]."""
+    cuts = (np.arange(1, PARTS) * buyer.size) // PARTS
+    inner = buyer[cuts] if buyer.size else np.zeros(PARTS - 1, dtype=np.int64)
+    return np.concatenate([[0], inner, [n]]).astype(np.int64)
+
+
+def _asked(supplier: Int32s, flow: Floats, cuts: Int64s, n: int) -> Floats:
+    """Flows out of each firm, added part by part as the kernels add orders."""
+    total = np.zeros(n)
+    for low, high in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+        total += np.bincount(supplier[low:high], weights=flow[low:high], minlength=n)
+    return total
+
+
 def wiring(made: Flows, target: Floats, enough: Floats, by_supplier: bool) -> Wiring:
     """The economy as the kernels see it."""
     return Wiring(
-        first_slot=made.first_slot,
-        slot_start=made.slot_start,
-        supplier=made.supplier,
-        flow=made.flow,
+        first_firm=made.first_firm,
+        first_slot=made.first_slot.view(np.uint64),
+        slot_start=made.slot_start.view(np.uint64),
+        supplier=made.supplier.view(np.uint32),
+        part=made.part,
         need=made.need,
         target=target,
-        enough=enough,
-        limits=(made.limits & np.isfinite(target)).astype(np.uint8),
+        enough=np.where(made.limits & np.isfinite(target), enough, 0.0),
         start=made.start,
-        order=made.link_of if by_supplier else made.slot_of,
+        order=(made.link_of if by_supplier else made.slot_of).view(np.uint32),
         sold=made.sold,
         output=made.output,
         final=made.final,

@@ -4,7 +4,7 @@
     lost capacity_f(t) = sum of what is left to rebuild for f / capital_f
     demand_{f,i}(t)    = left_{f,i} / days             from day `starts`
     left_{f,i}        -= what i delivers of it
-    left_{f,i}(0)      = lost_f * capital_f * share_k * flow_if / (flows of class k into f)
+    left_{f,i}(0)      = lost_f * capital_f * share_k * (i's part of class k into f)
 (Hallegatte 2008, doi 10.1111/j.1539-6924.2008.01046.x.) Who buys nothing of class k spreads it by output.
 Rebuilding is served as orders of firms are; under `smallest_first` it stands at its own level of 1.
 """
@@ -93,7 +93,7 @@ def _suppliers(made: Flows, firm: int, kind: int) -> tuple[Int32s, Floats]:
     slot = first + np.flatnonzero(made.slot_class[first:last] == kind)
     if slot.size:
         links = slice(int(made.slot_start[slot[0]]), int(made.slot_start[slot[0] + 1]))
-        return made.supplier[links], made.flow[links] / made.need[slot[0]]
+        return made.supplier[links], made.part[links]
     makers = np.flatnonzero((made.input_class == kind) & (made.output > 0)).astype(np.int32)
     if not makers.size:
         raise errors.NoSupplier(kind)

@@ -8,7 +8,8 @@ import numpy as np
 from gulian import errors
 from gulian.chain.dynamics.flows import Flows
 from gulian.chain.dynamics.result import Keep, Note, Simulation
-from gulian.chain.kernel.simulate import State
+from gulian.chain.kernel.simulate import BLOCK, State, Wiring
+from gulian.chain.kernel.simulate_tally import Tally, tally, tally_some
 from gulian.chain.model import Int32s
 
 ROUNDING = 1e-9
@@ -20,6 +21,7 @@ class Recorder:
     def __init__(self, flows: Flows, keep: Keep, days: int) -> None:
         n = flows.firms
         self.flows = flows
+        self.at_rest = max(float(flows.output.sum()), np.finfo(np.float64).tiny)
         self.group = _group(keep.group, n)
         self.kept = _kept(keep.firms, n)
         groups = 0 if self.group is None else int(self.group.max(initial=-1)) + 1
@@ -27,15 +29,25 @@ class Recorder:
         self.group_production, self.group_unmet = np.zeros((days, groups)), np.zeros((days, groups))
         self.firm_production = np.zeros((days, self.kept.size))
         self.firm_unmet = np.zeros((days, self.kept.size))
-        self.lost, self.last = np.zeros(n), flows.output.copy()
-        self.least = flows.output.copy()
-        self.residual, self.least_stock = 0.0, np.inf
+        blocks = (n + BLOCK - 1) // BLOCK
+        self.day = Tally(
+            np.zeros(blocks),
+            np.zeros(blocks),
+            np.zeros(blocks),
+            np.zeros(n),
+            np.zeros(n),
+            flows.output.copy(),
+        )
+        self.residual = 0.0
 
-    def add(self, day: int, now: State) -> None:
+    def add(self, day: int, net: Wiring, now: State) -> None:
         """Take in a day that is over."""
-        rest, final = self.flows.output, self.flows.final
-        unmet = final - final * now.final_met
-        self.production[day], self.unmet[day] = now.made.sum(), unmet.sum()
+        if self.day.made.size > 1:
+            tally(net, now, self.day)
+        elif self.day.made.size:
+            tally_some(net, now, self.day, 0)
+        unmet = self.day.firm_unmet
+        self.production[day], self.unmet[day] = self.day.made.sum(), self.day.unmet.sum()
         if self.group is not None:
             some = self.group >= 0
             for total, values in ((self.group_production, now.made), (self.group_unmet, unmet)):
@@ -43,16 +55,10 @@ class Recorder:
                 total[day] = np.bincount(self.group[some], weights=values[some], minlength=width)
         self.firm_production[day] = now.made[self.kept]
         self.firm_unmet[day] = unmet[self.kept]
-        self.lost += rest - now.made
-        np.minimum(self.least, now.made, out=self.least)
-        self.last[:] = now.made
-        gone = now.came.sum() + now.rebuilt.sum() + (final * now.final_met).sum()
-        whole = max(float(rest.sum()), np.finfo(np.float64).tiny)
-        self.residual = max(self.residual, abs(float(gone) - float(self.production[day])) / whole)
-        lying = now.held if now.held.size else now.stock
-        self.least_stock = min(self.least_stock, float(lying.min(initial=np.inf)))
+        gone = float(self.day.gone.sum()) - float(self.production[day])
+        self.residual = max(self.residual, abs(gone) / self.at_rest)
 
-    def result(self, notes: tuple[Note, ...]) -> Simulation:
+    def result(self, now: State, notes: tuple[Note, ...]) -> Simulation:
         """All days together."""
         rest = self.flows.output
         return Simulation(
@@ -65,13 +71,13 @@ class Recorder:
             kept=self.kept,
             firm_production=self.firm_production,
             firm_unmet=self.firm_unmet,
-            lost=self.lost,
-            lowest=np.divide(self.least, rest, out=np.full(rest.size, np.nan), where=rest > 0),
-            last=self.last,
+            lost=self.day.lost,
+            lowest=np.divide(self.day.least, rest, out=np.full(rest.size, np.nan), where=rest > 0),
+            last=now.made.copy() if self.production.size else rest.copy(),
             notes=notes,
             iterations=int(self.production.size),
             residual=self.residual,
-            least_stock=self.least_stock,
+            least_stock=float(now.lowest.min()),
             converged=self.residual <= ROUNDING,
         )
 

@@ -91,7 +91,7 @@ class Simulation:
     notes          : who is in trouble, or was not as stated
     iterations     : days simulated
     residual       : largest |made - delivered| of a day as a share of production at rest: mass is kept
-    least_stock    : smallest stock of any day; never below 0
+    least_stock    : smallest stock of any input and day, in days of use; never below 0
     converged      : the residual is rounding (<= 1e-9)
     """
 

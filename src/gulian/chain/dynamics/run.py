@@ -28,6 +28,7 @@ from gulian.chain.dynamics.recording import Recorder
 from gulian.chain.dynamics.result import Keep, Note, Simulation
 from gulian.chain.kernel.simulate import (
     BLOCK,
+    PARTS,
     SMALLEST_FIRST,
     Overtime,
     State,
@@ -39,8 +40,8 @@ from gulian.chain.kernel.simulate import (
 )
 from gulian.chain.kernel.simulate_orders import (
     Rule,
-    by_class_some,
-    by_supplier_some,
+    by_class_part,
+    by_supplier_part,
     receive_by_class,
     receive_by_supplier,
 )
@@ -71,9 +72,9 @@ def simulate(
     for day in range(days):
         remaining = _remaining(run, day)
         _day(run, day, remaining)
-        record.add(day, run.now)
+        record.add(day, run.net, run.now)
     back = _remaining(run, max(days - 1, 0)) >= 1.0
-    return record.result(_notes(flows, run.short, record, back))
+    return record.result(run.now, _notes(flows, run.short, run.now.made if days else flows.output, back))
 
 
 @dataclass
@@ -107,7 +108,7 @@ def _start(flows: Flows, losses: Losses, plan: Rebuilding | None, how: Dynamics,
     rule = Rule(
         use=BASES.index(how.use_follows),
         target=BASES.index(how.target_follows),
-        restore_days=how.restore_days,
+        daily=1.0 / how.restore_days,
         destock=how.destock,
         by_level=RATIONING.index(how.rationing) >= SMALLEST_FIRST,
         weighted=how.shares == "output",
@@ -120,11 +121,12 @@ def _at_rest(flows: Flows, days: Floats, how: Dynamics) -> State:
     """Every stock at its target of `days` (float64[slots]), every order as at rest."""
     n, by_supplier = flows.firms, how.orders == "supplier"
     held = np.zeros(0)
-    stock = days * flows.need
+    stock = days.copy()
     if by_supplier:
         slot_of_link = np.repeat(np.arange(flows.need.size), np.diff(flows.slot_start))
-        held = days[slot_of_link] * flows.flow
-        stock = np.bincount(slot_of_link, weights=held, minlength=flows.need.size).astype(np.float64)
+        held = days[slot_of_link]
+        weights = flows.part * held
+        stock = np.bincount(slot_of_link, weights=weights, minlength=days.size).astype(np.float64)
     return State(
         alpha=np.ones(n),
         ordered=flows.output - flows.final,
@@ -139,6 +141,8 @@ def _at_rest(flows: Flows, days: Floats, how: Dynamics) -> State:
         asked=np.ones(flows.links if by_supplier else flows.need.size),
         stock=stock,
         held=held,
+        totals=np.zeros((PARTS, n)),
+        lowest=np.full(PARTS, np.inf),
     )
 
 
@@ -171,10 +175,11 @@ def _day(run: _Run, day: int, remaining: Floats) -> None:
 
 
 def _receive(run: _Run, remaining: Floats, alone: bool) -> None:
-    net, now, rule, n = run.net, run.now, run.rule, run.flows.firms
+    net, now, rule = run.net, run.now, run.rule
     if run.dynamics.orders == "supplier":
         if alone:
-            by_supplier_some(net, now, rule, 0, n)
+            for p in range(PARTS):
+                by_supplier_part(net, now, rule, p)
         else:
             receive_by_supplier(net, now, rule)
         return
@@ -182,15 +187,16 @@ def _receive(run: _Run, remaining: Floats, alone: bool) -> None:
     if rule.weighted:
         np.multiply(now.alpha, remaining, out=now.weight)
     if alone:
-        by_class_some(net, now, old, rule, 0, n)
+        for p in range(PARTS):
+            by_class_part(net, now, old, rule, p)
     else:
         receive_by_class(net, now, old, rule)
 
 
-def _notes(flows: Flows, short: Int32s, record: Recorder, back: Bools) -> tuple[Note, ...]:
+def _notes(flows: Flows, short: Int32s, last: Floats, back: Bools) -> tuple[Note, ...]:
     """The firms a reader has to know of, only kinds that occur."""
     rest = flows.output
-    share = np.divide(record.last, rest, out=np.ones(rest.size), where=rest > 0)
+    share = np.divide(last, rest, out=np.ones(rest.size), where=rest > 0)
     free = back & (rest > 0)
     found = (
         Note("raised", flows.raised),

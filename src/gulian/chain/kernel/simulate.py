@@ -5,8 +5,10 @@
 2 receive  each buyer takes from its stocks what it used, adds what came, and orders (simulate_orders.py)
 3 ask      each supplier adds up the orders to it; what it could not make lets its capacity grow
 
-All of it in place, each firm its own rows, links always added in the order they are stored in. Without a
-shock every difference of a day is an exact 0, so an economy at rest stays at rest to the last bit.
+All of it in place. Stocks and orders are counted in days of use, so each link needs one number, its part of
+its slot. Orders are added up in PARTS fixed parts of the buyers, each with a row of its own, then part by
+part: the same bits at any number of threads. Without a shock every difference of a day is an exact 0, so an
+economy at rest stays at rest to the last bit.
 
 Blocks of firms are worked on by a plain function that takes its arrays out of the tuples once: Numba drops
 what a parallel loop itself writes into a tuple, and counts references wherever an array is taken out of one.
@@ -21,43 +23,46 @@ import numpy.typing as npt
 from numba import prange
 
 from .compiled import compiled, compiled_parallel
-from .side import Floats, Int32s, Int64s
+from .side import Floats, Int64s
 
-Bytes = npt.NDArray[np.uint8]
+UInt32s = npt.NDArray[np.uint32]
+UInt64s = npt.NDArray[np.uint64]
 
 PROPORTIONAL, FINAL_LAST, SMALLEST_FIRST, BOTH = 0, 1, 2, 3
 BLOCK = 1024
-BY_OUTPUT, BY_INITIAL, BY_POSSIBLE = 0, 1, 2
+PARTS = 8
+# Slots and links are numbered without sign: Numba then need not ask whether an index counts from the end.
+ONE = np.uint64(1)
 
 
 class Wiring(NamedTuple):
     """Who buys what from whom. A *slot* is one class of inputs of one buyer; money is 10k CNY a day.
 
-    first_slot : int64[firms+1] slots of firm j are first_slot[j]:first_slot[j+1]
-    slot_start : int64[slots+1] links into slot s are slot_start[s]:slot_start[s+1]
-    supplier   : int32[links]   who delivers the link, in the order of the slots
-    flow       : float64[links] what flows at rest, in the order of the slots
-    need       : float64[slots] sum of the slot's flows
+    first_firm : int64[PARTS+1] buyers of part p are first_firm[p]:first_firm[p+1]
+    first_slot : uint64[firms+1] slots of firm j are first_slot[j]:first_slot[j+1]
+    slot_start : uint64[slots+1] links into slot s are slot_start[s]:slot_start[s+1]
+    supplier   : uint32[links]  who delivers the link, in the order of the slots
+    part       : float64[links] share of the slot's need that the link covers at rest; adds up to exactly 1
+    need       : float64[slots] what the slot takes a day at rest
     target     : float64[slots] days of need to be held, inf = never runs out
-    enough     : float64[slots] stock that must be there to produce in full
-    limits     : uint8[slots]   1 = nothing can be made without it
+    enough     : float64[slots] days that must be there to produce in full; 0 = stops nobody
     start      : int64[firms+1] links out of firm i are start[i]:start[i+1]
-    order      : int32[links]   slot (by class) or link (by supplier) that orders, in the order of suppliers
-    sold       : float64[links] the flows again, in the order of suppliers
+    order      : uint32[links]  slot (by class) or link (by supplier) that orders, in the order of suppliers
+    sold       : float64[links] what the link carries at rest, in the order of suppliers
     output     : float64[firms] what is made at rest
     final      : float64[firms] what final demand asks for
     """
 
-    first_slot: Int64s
-    slot_start: Int64s
-    supplier: Int32s
-    flow: Floats
+    first_firm: Int64s
+    first_slot: UInt64s
+    slot_start: UInt64s
+    supplier: UInt32s
+    part: Floats
     need: Floats
     target: Floats
     enough: Floats
-    limits: Bytes
     start: Int64s
-    order: Int32s
+    order: UInt32s
     sold: Floats
     output: Floats
     final: Floats
@@ -77,8 +82,10 @@ class State(NamedTuple):
     came     : float64[firms] all that the firm received
     weight   : float64[firms] what suppliers are chosen by, 1 = as at rest
     asked    : float64[slots or links] order as a multiple of the flow at rest (before `weight`)
-    stock    : float64[slots] what lies in stock
-    held     : float64[links] what lies in stock of each supplier; empty where orders go by class
+    stock    : float64[slots] days of use in stock
+    held     : float64[links] days of use in stock of each supplier; empty where orders go by class
+    totals   : float64[PARTS, firms] orders to each firm of each part of the buyers (before `weight`)
+    lowest   : float64[PARTS] smallest stock of any day in each part, days of use
     """
 
     alpha: Floats
@@ -94,6 +101,8 @@ class State(NamedTuple):
     asked: Floats
     stock: Floats
     held: Floats
+    totals: Floats
+    lowest: Floats
 
 
 class Overtime(NamedTuple):
@@ -109,7 +118,7 @@ class Overtime(NamedTuple):
 
 
 @compiled
-def _level(sold: Floats, order: Int32s, asked: Floats, weight: float, supply: float, whole: float) -> float:
+def _level(sold: Floats, order: UInt32s, asked: Floats, weight: float, supply: float, whole: float) -> float:
     """The level L with sum of min(order, L * flow at rest) = supply: the smallest relative orders go first.
 
     sold, order : the supplier's links;  asked : relative orders;  whole : what stands at the level 1
@@ -140,8 +149,8 @@ def _level(sold: Floats, order: Int32s, asked: Floats, weight: float, supply: fl
 @compiled
 def produce_some(net: Wiring, now: State, remaining: Floats, rule: int, low: int, high: int) -> None:
     """`produce` for the firms low..high-1, on one thread."""
-    first_slot, limits, enough = net.first_slot, net.limits, net.enough
-    start, order, sold, output, final_demand = net.start, net.order, net.sold, net.output, net.final
+    first_slot, enough, start, order, sold = net.first_slot, net.enough, net.start, net.order, net.sold
+    output, final_demand = net.output, net.final
     alpha, ordered, rebuild, rebuilt = now.alpha, now.ordered, now.rebuild, now.rebuilt
     made_, possible, met_, final_met = now.made, now.possible, now.met, now.final_met
     weight, asked_, stock = now.weight, now.asked, now.stock
@@ -151,7 +160,8 @@ def produce_some(net: Wiring, now: State, remaining: Floats, rule: int, low: int
         capacity = alpha[i] * remaining[i] * output[i]
         made = min(asked, capacity)
         for s in range(first_slot[i], first_slot[i + 1]):
-            if limits[s] == 1:
+            # Above `enough` a stock may limit overtime only, and then only by more than a division is worth.
+            if stock[s] < enough[s] * alpha[i]:
                 made = min(made, stock[s] / enough[s] * output[i])
         made_[i] = made
         met, for_final = np.inf if rule >= SMALLEST_FIRST else 1.0, 1.0
@@ -193,13 +203,12 @@ def produce(net: Wiring, now: State, remaining: Floats, rule: int) -> None:
 @compiled
 def ask_some(net: Wiring, now: State, overtime: Overtime, low: int, high: int) -> None:
     """`ask` for the firms low..high-1, on one thread."""
-    start, order, sold, final = net.start, net.order, net.sold, net.final
+    final, totals, weight = net.final, now.totals, now.weight
     alpha_, ordered, rebuild, made = now.alpha, now.ordered, now.rebuild, now.made
-    weight, asked_ = now.weight, now.asked
     for i in range(low, high):
         total = 0.0
-        for e in range(start[i], start[i + 1]):
-            total += sold[e] * asked_[order[e]]
+        for p in range(PARTS):
+            total += totals[p, i]
         ordered[i] = total * weight[i] + rebuild[i]
         asked = ordered[i] + final[i]
         scarce = (asked - made[i]) / asked if asked > 0.0 else 0.0
