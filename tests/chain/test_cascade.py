@@ -110,7 +110,7 @@ def test_each_round_is_that_of_the_equations(
 def test_a_cascade_that_grows_wide_makes_the_same_rounds(
     seed: int, firms: int, share: float, tolerance: float
 ) -> None:
-    """Link by link, then firm by firm: the state of the oracle (1e-12), its rounds; what stands keeps bits."""
+    """Link by link, then firm by firm: the oracle's state (1e-12) and rounds; what stands keeps its bits."""
     world, psi = worlds.world(seed, firms), worlds.blocked(seed, firms, share)
     psi[seed % firms] = 0.0
     hd, hu, rounds = oracle.cascade(world, psi, tolerance, rounds=100_000)
