@@ -19,6 +19,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 TABLES = {**door.TABLES, **door.COMMAND_TABLES}
 STEMS = sorted(TABLES)
 EXAMPLES: dict[str, object] = {
+    "year": 2020,
     "code": "91330521YL9000019X",
     "text": "样例",
     "count": 12,

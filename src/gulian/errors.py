@@ -2098,6 +2098,111 @@ class CodeOddity(RowError):
     oddity_en: str
 
 
+@dataclass(eq=False)
+class NotAYear(CellError):
+    """A cell that should hold a year."""
+
+    id = "E-DOOR-079"
+    zh = "{label}“{value}”不是年份，未使用。"
+    en = "{name}: {value} is no year; it was not used."
+    fix_zh = "请写成 2020。"
+    fix_en = "Write it like 2020."
+
+
+@dataclass(eq=False)
+class CodeFollowed(RowError):
+    """A row under an old code that belongs to a firm of today; used under today's code."""
+
+    id = "E-DOOR-080"
+    zh = "代码 {old} 按企业代码对照表（{kind_zh}）记为 {code}。"
+    en = "The code {old} was followed to {code} by the alias rows ({kind_en})."
+    fix_zh = "该行已使用；以后请用现用代码。"
+    fix_en = "The row was used; use the code in force from now on."
+    old: str
+    code: str
+    kind_zh: str
+    kind_en: str
+
+
+@dataclass(eq=False)
+class RegisterRowFollowed(RowError):
+    """A register row under an old code of a firm that has a row of its own."""
+
+    id = "E-DOOR-081"
+    zh = "名录中的 {old} 按企业代码对照表（{kind_zh}）就是 {code}，后者另有一行，本行未使用。"
+    en = "{old} in the register is {code} by the alias rows ({kind_en}), which has its row; not used."
+    fix_zh = "请删去本行；合并前的厂区请列入 units，单位编号用旧代码。"
+    fix_en = "Remove this row; list a plant that goes on in units, with the old code as its unit."
+    old: str
+    code: str
+    kind_zh: str
+    kind_en: str
+
+
+@dataclass(eq=False)
+class CodeDivided(RowError):
+    """A row about a firm that was divided: nobody knows which of its successors is meant."""
+
+    id = "E-DOOR-082"
+    zh = "企业 {code} 已经分立，不能确定是分立后的哪一户，未使用。"
+    en = "The enterprise {code} was divided; which of its successors is meant is not known: not used."
+    fix_zh = "请改填分立后的代码。"
+    fix_en = "Write the code of the successor that is meant."
+    code: str
+
+
+@dataclass(eq=False)
+class AliasTwoFirms(RowError):
+    """One old code is said to be several firms, and it is no split."""
+
+    id = "E-DOOR-083"
+    zh = "旧代码 {code} 对应多个现用代码：{codes}，这几行都未使用。"
+    en = "The old code {code} stands for several codes: {codes}; none of these rows was used."
+    fix_zh = "只留一行；企业分立的，变更类别填分立。"
+    fix_en = "Keep one row; if the firm was divided, give the rows the kind split."
+    code: str
+    codes: str
+
+
+@dataclass(eq=False)
+class AliasRing(RowError):
+    """An alias row that leads back to where it began, or nowhere in a reasonable number of steps."""
+
+    id = "E-DOOR-084"
+    zh = "旧代码 {old} 记为 {code}，顺着查下去没有尽头，该行未使用。"
+    en = "The old code {old} leads to {code} and from there to no end; the row was not used."
+    fix_zh = "请删去绕回来的那一行。"
+    fix_en = "Remove the row that leads back."
+    old: str
+    code: str
+
+
+@dataclass(eq=False)
+class NoListOfYear(RowError):
+    """There are above-scale lists, but none of the year of the day; the register's column is used."""
+
+    id = "E-DOOR-085"
+    zh = "规上企业年度名录中没有 {year} 年（已有：{known}），本次按企业名录中的“是否规上”计。"
+    en = "There is no above-scale list for {year} (given: {known}); the register's column was used."
+    fix_zh = "请补上当年名录；规上不按营业收入推算。"
+    fix_en = "Add the list of the year; above-scale is never computed from revenue."
+    year: int
+    known: str
+
+
+@dataclass(eq=False)
+class ListDiffers(RowError):
+    """The register says one thing of a firm, the above-scale list of the year another; the list counts."""
+
+    id = "E-DOOR-086"
+    zh = "{code} 在企业名录中填的“是否规上”与 {year} 年规上名录不一致，以年度名录为准。"
+    en = "{code}: the register and the above-scale list of {year} differ; the list counts."
+    fix_zh = "请把企业名录中的这一格改过来，或留空。"
+    fix_en = "Correct that cell of the register, or leave it empty."
+    code: str
+    year: int
+
+
 # -- E-CHAIN ---------------------------------------------------------------------------------------------
 
 

@@ -20,6 +20,7 @@ def test_a_filled_template_is_read_without_a_word(tmp_path: Path, stem: str) -> 
     by_kind: dict[str, Any] = {
         "code": code, "text": "某", "count": 5, "money": 1.5, "energy": 7, "flag": "是", "date": "2020-03-01",
         "instant": "2020-03-01T17:30:00", "causes": "物流运输；资金", "region": "330522", "industry": "I6513",
+        "year": 2020,
     }  # fmt: skip
     table = TABLES[stem]
     book = openpyxl.load_workbook(io.BytesIO(template(stem)))
@@ -32,6 +33,8 @@ def test_a_filled_template_is_read_without_a_word(tmp_path: Path, stem: str) -> 
         (tmp_path / "enterprises.csv").unlink()
     if stem == "links":
         book.worksheets[0].cell(3, 1, "JP-1")
+    if stem == "aliases":
+        book.worksheets[0].cell(3, 1, "MA0000007")
     book.save(tmp_path / ("reports/2020-03-01.xlsx" if stem == "reports" else f"{stem}.xlsx"))
     if stem == "reports":
         (tmp_path / "units.csv").write_text(f"unit,code,name\n{code},{code},甲厂\n")

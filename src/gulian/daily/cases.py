@@ -14,6 +14,8 @@ from types import MappingProxyType
 
 import polars as pl
 
+from gulian.door import Folder, current_codes
+
 CASE_COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
     {
         "case": pl.String,
@@ -43,6 +45,26 @@ struck_off : the day it was struck off; null while it is open
 def no_cases() -> pl.DataFrame:
     """The cases before the first day."""
     return pl.DataFrame(schema=dict(CASE_COLUMNS))
+
+
+def under_current_codes(cases: pl.DataFrame, folder: Folder, date: dt.date) -> pl.DataFrame:
+    """Cases of firms whose code changed, under the code of the day; numbers and days stay.
+
+    Where the firm it became has a case of its own, the case stays under its old unit and in the list.
+    """
+    now = {old: firm for old, firm in current_codes(folder, date).items() if firm is not None}
+    if not now:
+        return cases
+    plants, taken, free = set(folder.units["unit"]), set(cases["unit"]), dict[str, str]()
+    for old, firm in now.items():
+        if old in taken and old not in plants and firm not in taken:
+            free[old] = firm
+            taken.add(firm)
+    return cases.with_columns(
+        pl.col("code").replace(now),
+        pl.col("unit").replace(free),
+        pl.col("waiting").list.eval(pl.element().replace(now)),
+    )
 
 
 def still_open(cases: pl.DataFrame) -> pl.DataFrame:

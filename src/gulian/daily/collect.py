@@ -75,8 +75,10 @@ def collected_on(day: Day, date: dt.date) -> Collected:
 
 def expected_units(folder: Folder, date: dt.date, *, labels: bool = False) -> pl.DataFrame:
     """One row per unit that owes a report on the date, with everything the register knows of it."""
-    firms = folder.enterprises.join(heads(folder), on="code", how="anti", maintain_order="left").rename(
-        {"staff": "register_staff", "output_fen": "register_output_fen"}
+    firms = (
+        by_year_list(folder, date)
+        .join(heads(folder), on="code", how="anti", maintain_order="left")
+        .rename({"staff": "register_staff", "output_fen": "register_output_fen"})
     )
     plants = folder.units.join(firms.select("code"), on="code", how="semi").unique(
         "unit", keep="last", maintain_order=True
@@ -95,6 +97,14 @@ def expected_units(folder: Folder, date: dt.date, *, labels: bool = False) -> pl
     units = pl.concat([single.select(columns), several.select(columns)]).sort("unit")
     placed = with_labels(units) if labels else with_bodies(with_places(with_industry(units), date), date)
     return with_tier(placed, folder.risk, date)
+
+
+def by_year_list(folder: Folder, date: dt.date) -> pl.DataFrame:
+    """The register with `above_scale` by the list of the date's year; its own column where there is none."""
+    of_year = folder.above_scale.filter(pl.col("year") == date.year)["code"]
+    if of_year.is_empty():
+        return folder.enterprises
+    return folder.enterprises.with_columns(above_scale=pl.col("code").is_in(of_year.implode()))
 
 
 def with_labels(units: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,7 @@ import numba
 import polars as pl
 
 from gulian import door, lake, registry, schemes, site
-from gulian.daily.cases import no_cases
+from gulian.daily.cases import no_cases, under_current_codes
 from gulian.daily.model import Day, Inputs
 from gulian.daily.run import run
 from gulian.daily.sheets import CONFIRMED, TYPED, no_typed_rows, typed_rows
@@ -89,12 +89,15 @@ def keep_reports(store: lake.Lake, reports: pl.DataFrame) -> None:
 def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, *, labels: bool) -> Inputs:
     """Everything the day is computed from."""
     known = store.read(REPORTS, last=date)
+    known, followed = door.current_reports(known if known.width else folder.reports.clear(), folder)
+    folder = replace(folder, problems=pl.concat([folder.problems, followed]))
     earlier = [day for day in store.days(CASES) if day < date]
     left = [store.read(CASES, earlier[-1], earlier[-1])] if earlier else []
     promised = pl.concat([no_cases(), *left], how="diagonal_relaxed").select(no_cases().columns)
+    promised = under_current_codes(promised, folder, date)
     return Inputs(
         folder=folder,
-        reports=known if known.width else folder.reports.clear(),
+        reports=known,
         library=schemes.load_library(*([path / "schemes"] if (path / "schemes").is_dir() else [])),
         promised=promised,
         typed=without_stale(typed_before(path, store, date), promised),

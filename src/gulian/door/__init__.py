@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from gulian.door.csv_out import csv_bytes
 from gulian.door.fixed_zip import fixed_zip
-from gulian.door.folder import read_files, read_folder, read_table
+from gulian.door.folder import current_codes, current_reports, read_files, read_folder, read_table
 from gulian.door.form import template
 from gulian.door.model import Choice, Column, Files, Folder, Limits, Loaded, Seen, Table
 from gulian.door.problems import problems_csv
@@ -29,6 +29,8 @@ __all__ = [
     "Sheet",
     "Table",
     "csv_bytes",
+    "current_codes",
+    "current_reports",
     "fixed_zip",
     "problems_csv",
     "read_files",

@@ -10,13 +10,15 @@ import polars as pl
 
 from gulian.door.model import Column, Settings, Table
 from gulian.door.places import code_fault
-from gulian.door.problems import FAULT, PROBLEMS, fault_row, row_problems
+from gulian.door.problems import FAULT, PROBLEMS, fault_row, file_problems, row_problems
 from gulian.errors import (
     CellMissing,
     CodeOddity,
     EndsBeforeStart,
     FutureDate,
+    ListDiffers,
     MoreThanWhole,
+    NoListOfYear,
     SelfLink,
     UnknownFirm,
     UnknownUnit,
@@ -50,6 +52,25 @@ def valid_codes(frame: pl.DataFrame) -> Checked:
     }
     told = [_code_problems(wrong, "code"), row_problems(CodeOddity, odd, values, "code", "code")]
     return frame.filter(found["fault"].is_null()), pl.concat(told)
+
+
+def years_given(year: int, rows: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """What there is to tell of the above-scale lists: none for the year, or a register that says otherwise.
+
+    rows : `year code` as read;  register : `code above_scale`
+    """
+    if rows.is_empty():
+        return PROBLEMS
+    of_year = rows.filter(pl.col("year") == year)
+    if of_year.is_empty():
+        known = ", ".join(str(each) for each in rows["year"].unique().sort())
+        return file_problems(rows["file"][0], [NoListOfYear(year, known)])
+    listed = pl.col("code").is_in(of_year["code"].implode())
+    apart = register.filter(pl.col("above_scale") != listed).with_columns(
+        said=pl.col("above_scale").cast(pl.Int8)
+    )
+    values = {"code": pl.col("code"), "year": pl.lit(year)}
+    return row_problems(ListDiffers, apart, values, "above_scale", "said")
 
 
 def _code_problems(rows: pl.DataFrame, field: str) -> pl.DataFrame:

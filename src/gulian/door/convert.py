@@ -11,7 +11,7 @@ import datetime as dt
 
 import polars as pl
 
-from gulian.door.dates import Dates, Instants
+from gulian.door.dates import Dates, Instants, Years
 from gulian.door.model import Column, Settings, Table
 from gulian.door.numbers import Numbers
 from gulian.door.places import IndustryCells, RegionCells
@@ -53,6 +53,8 @@ def reader_of(column: Column, settings: Settings) -> Reader:
             return Shares(column)
         case "weight":
             return Amounts(column)
+        case "year":
+            return Years(column)
         case "text":
             return Texts(column)
 

@@ -17,11 +17,12 @@ import polars as pl
 
 from gulian.door.model import INSTANT, Column
 from gulian.door.reading import NOTHING, Answer, common_fault, fold, shown
-from gulian.errors import NotADate, NotAnInstant, YearMissing
+from gulian.errors import NotADate, NotAnInstant, NotAYear, YearMissing
 
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of spreadsheets (1900 system), which know no zone
 _SERIALS = range(20_000, 80_000)
 _YEARS = range(1900, 2200)
+_YEAR = re.compile(r"(\d{4})(\.0)?\s*(年|年度)?")
 
 _YMD = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
@@ -100,6 +101,30 @@ class Instants:
         if moment is None:
             return Answer(fault=NotAnInstant(self.column.label_zh, self.column.name, shown(text)))
         return Answer(moment.astimezone(dt.UTC))
+
+
+@dataclass(frozen=True)
+class Years:
+    """Reader of years."""
+
+    column: Column
+
+    def plain(self, cell: pl.Expr) -> pl.Expr:
+        """`2020`. [n] str -> [n] i64"""
+        year = pl.when(cell.str.contains(r"^[0-9]{4}$")).then(cell.cast(pl.Int64, strict=False))
+        return pl.when(year.is_between(_YEARS.start, _YEARS.stop - 1)).then(year)
+
+    def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002
+        """One cell: `2020年`, `2020年度`, `2020.0`."""
+        folded = fold(text)
+        if folded.upper() in NOTHING:
+            return Answer()
+        if fault := common_fault(self.column, text):
+            return Answer(fault=fault)
+        found = _YEAR.fullmatch(folded)
+        if found is None or int(found[1]) not in _YEARS:
+            return Answer(fault=NotAYear(self.column.label_zh, self.column.name, shown(text)))
+        return Answer(int(found[1]))
 
 
 def date_in_name(name: str) -> dt.date | None:

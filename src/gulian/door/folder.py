@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from gulian.door import checks
+from gulian.door import aliases, checks
 from gulian.door.convert import convert
 from gulian.door.dates import date_in_name
 from gulian.door.model import Files, Folder, Limits, Loaded, Read, Seen, Settings, Source, Table
@@ -58,7 +58,8 @@ def read_folder(
     problems, seen = [unread], list[Seen]()
     reads: dict[str, Read] = {}
     with Workers() as workers:
-        for stem, table in TABLES.items():
+        # Which codes are old ones is known before any row is judged by its code.
+        for stem, table in sorted(TABLES.items(), key=lambda each: each[0] != "aliases"):
             own = [each for each in sources if each.table is table]
             known = None if earlier is None else earlier.reads.get(stem)
             if known is None or known.decided_by != what_decides(
@@ -69,6 +70,10 @@ def read_folder(
             frames[stem] = read.frame
             problems.append(read.problems)
             seen += read.seen
+            if stem == "aliases":
+                frames[stem], told = aliases.usable_aliases(read.frame)
+                problems.append(told)
+                settings = replace(settings, olds=frozenset(frames[stem]["old"]))
     problems.append(_between(frames, sources, settings))
     return Folder(**frames, problems=_in_order(pl.concat(problems), seen), files=tuple(seen), reads=reads)
 
@@ -80,7 +85,9 @@ def what_decides(sources: Sequence[Source], settings: Settings, digests: Sequenc
     """
     placed = any(column.kind == "region" for each in sources for column in each.table.columns)
     on = settings.on if placed or any(each.date is None for each in sources) else None
-    return settings.labels, settings.zone, on, *zip(sources, digests, strict=True)
+    # Only the register's codes are judged as its file is read.
+    olds = settings.olds if any(each.table.stem == "enterprises" for each in sources) else None
+    return settings.labels, settings.zone, on, olds, *zip(sources, digests, strict=True)
 
 
 def read_table(
@@ -236,7 +243,7 @@ def _converted(
     frame, told = stand_ins(table, frame)
     problems = [cells, told]
     if table.stem == "enterprises" and not settings.labels:
-        frame, told = _valid(frame)
+        frame, told = _valid(frame, settings.olds)
         problems.append(told)
     frame, told = with_required(table, frame, pl.concat(problems))
     problems.append(told)
@@ -246,10 +253,11 @@ def _converted(
     return frame, pl.concat(problems)
 
 
-def _valid(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Codes are checked where there is one; a row without is told as lacking it."""
-    coded, told = checks.valid_codes(frame.filter(pl.col("code").is_not_null()))
-    kept = pl.concat([coded, frame.filter(pl.col("code").is_null())])
+def _valid(frame: pl.DataFrame, olds: frozenset[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Codes are checked where there is one; a row without is told as lacking it, an old one is followed."""
+    asked = pl.col("code").is_not_null() & ~pl.col("code").is_in(list(olds))
+    coded, told = checks.valid_codes(frame.filter(asked))
+    kept = pl.concat([coded, frame.filter(~asked)])
     return kept.sort("file", "row", maintain_order=True), told
 
 
@@ -267,7 +275,7 @@ def _own_checks(table: Table) -> list[checks.Check]:
 
 def _between(frames: dict[str, pl.DataFrame], sources: Sequence[Source], settings: Settings) -> pl.DataFrame:
     """Rules between tables; the frames are replaced by what is left of them."""
-    problems = [PROBLEMS]
+    problems = [_followed(frames, settings)]
     register, labels = frames["enterprises"], settings.labels
 
     def keep(stem: str, checked: checks.Checked) -> None:
@@ -279,11 +287,66 @@ def _between(frames: dict[str, pl.DataFrame], sources: Sequence[Source], setting
     if register.is_empty():
         files = [s.name for s in sources if s.table.stem in ("units", "links", "leaders", "reports")]
         return pl.concat([*problems, *(file_problems(name, [NoRegister(name)]) for name in files)])
-    for stem in ("units", "leaders", "reports"):
+    for stem in ("units", "leaders", "reports", "above_scale"):
         keep(stem, checks.known_firms(frames[stem], "code", register, labels=labels))
     keep("links", checks.linked_firms(frames["links"], register, labels=labels))
     keep("reports", checks.known_units(frames["reports"], frames["units"]))
+    if settings.on is not None:
+        problems.append(checks.years_given(settings.on.year, frames["above_scale"], register))
     return pl.concat(problems)
+
+
+def _followed(frames: dict[str, pl.DataFrame], settings: Settings) -> pl.DataFrame:
+    """Every code as of the day (`aliases`); the frames are replaced."""
+    rows, problems = frames["aliases"], [PROBLEMS]
+    if rows.is_empty():
+        return PROBLEMS
+
+    def keep(stem: str, checked: checks.Checked) -> None:
+        frames[stem] = checked[0]
+        problems.append(checked[1])
+
+    unjudged = frames["enterprises"].filter(pl.col("code").is_in(rows["old"].implode()))
+    keep("enterprises", aliases.followed_register(frames["enterprises"], rows, settings.on))
+    if not settings.labels:
+        keep("enterprises", _valid_at_last(frames["enterprises"], unjudged.select("file", "row")))
+    fields = {
+        "units": ("code",),
+        "leaders": ("code",),
+        "above_scale": ("code",),
+        "links": ("supplier", "buyer"),
+    }
+    for stem, names in fields.items():
+        for name in names:
+            keep(stem, aliases.followed_rows(frames[stem], name, rows, settings.on))
+    keep("links", checks.self_links(frames["links"]))
+    keep("reports", aliases.followed_reports(frames["reports"], rows, frames["units"]))
+    return pl.concat(problems)
+
+
+def _valid_at_last(register: pl.DataFrame, unjudged: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The codes that old ones led to, and the old ones that led nowhere on the day."""
+    place = ["file", "row"]
+    kept, told = checks.valid_codes(register.join(unjudged, on=place, how="semi", maintain_order="left"))
+    others = register.join(unjudged, on=place, how="anti", maintain_order="left")
+    return pl.concat([others, kept]).sort(place, maintain_order=True), told
+
+
+def current_codes(folder: Folder, on: dt.date) -> dict[str, str | None]:
+    """Old code -> the code it stands for on the day; None where its firm was divided."""
+    index = aliases.registry_aliases(folder.aliases)
+    found = index.resolve_codes(folder.aliases["old"].unique(maintain_order=True), on)
+    return dict(found.filter(pl.col("kinds").is_not_null()).select("code", "firm").iter_rows())
+
+
+def current_reports(reports: pl.DataFrame, folder: Folder) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Reports kept under the codes of their time, under those of today; what was followed is told.
+
+    reports : columns of `Folder.reports`
+    """
+    if folder.aliases.is_empty() or reports.is_empty():
+        return reports, PROBLEMS
+    return aliases.followed_reports(reports, folder.aliases, folder.units)
 
 
 def _names(source: Source, reports: pl.DataFrame) -> list[str]:

@@ -26,6 +26,7 @@ Kind = Literal[
     "industry",
     "share",
     "weight",
+    "year",
 ]
 """How a cell is read. `money` is 10k CNY at the door and fen inside; `energy` kWh and Wh; `flag` 0/1;
 `share` 0 to 1 or a percentage, `weight` any number from 0 on: both float64 inside."""
@@ -47,6 +48,7 @@ DTYPES: Mapping[Kind, pl.DataType] = {
     "industry": pl.String(),
     "share": pl.Float64(),
     "weight": pl.Float64(),
+    "year": pl.Int64(),
 }
 
 SUFFIXES: Mapping[Kind, str] = {"money": "_fen", "energy": "_wh"}
@@ -136,12 +138,14 @@ class Settings:
     on     : the business day of the run; gives `3月1日` its year where the file's name has no date
     today  : no report may be dated later; None = not checked
     zone   : of instants that state no offset
+    olds   : old codes of the alias rows; whether they are right is asked of the codes they stand for
     """
 
     labels: bool = False
     on: dt.date | None = None
     today: dt.date | None = None
     zone: str = "Asia/Shanghai"
+    olds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,8 @@ class Folder:
     risk: pl.DataFrame
     reviews: pl.DataFrame
     reports: pl.DataFrame
+    above_scale: pl.DataFrame
+    aliases: pl.DataFrame
     problems: pl.DataFrame
     files: tuple[Seen, ...] = ()
     reads: Mapping[str, Read] = field(default_factory=dict, repr=False)

@@ -70,6 +70,7 @@ KINDS: Mapping[Kind, tuple[str, str, str, str]] = MappingProxyType(
             "GB/T 4754-2017 代码，任一级，前面带门类字母也可",
             "code of GB/T 4754-2017, any level, with or without the section letter",
         ),
+        "year": ("年份", "year", "2020，也认 2020年", "2020; also 2020年"),
         "share": ("比例", "share", "0到1的小数，或百分数", "0 to 1, or a percentage"),
         "weight": ("权重", "weight", "不小于0的数，单位不论", "a number from 0 on, in any one unit"),
     }
@@ -109,6 +110,14 @@ FILES: Mapping[str, Pair] = MappingProxyType(
         "reports": (
             "企业日报，一个生产单位一天一行。一天一个文件放在 reports/ 里，或合成一个 reports 文件。",
             "Daily reports, one row a plant and day: one file a day in `reports/`, or one named `reports`.",
+        ),
+        "above_scale": (
+            "规模以上工业企业的年度名录，一年一份，都放在一个文件里。有当年名录的，规上与否以它为准。",
+            "The yearly lists of above-scale firms, in one file. Where there is one of the year, it decides.",
+        ),
+        "aliases": (
+            "企业换码、合并、分立、临时代码和更正。别的表里用旧代码的各行，按当天记到现用代码，并逐行提示。",
+            "Codes that changed. Rows under an old code are used under the one of the day, and each is told.",
         ),
         "state": (
             "给 gulian chain 各命令的企业状态：谁停了、还剩几成、因为什么、哪几天。",
@@ -184,6 +193,21 @@ COLUMNS: Mapping[tuple[str, str], Pair] = MappingProxyType(
         ("reports", "output"): (
             "与日产能一起填，才算得出开工企业的剩余产能",
             "together with the capacity it says what an open plant has left",
+        ),
+        ("above_scale", "year"): ("名录的年份", "the year of the list"),
+        ("aliases", "old"): (
+            "旧的、错的、9位或15位的、临时的代码",
+            "an older, a wrong, a 9- or 15-character, or a temporary one",
+        ),
+        ("aliases", "code"): ("这户企业现在的代码", "the code of the firm today"),
+        ("aliases", "kind"): (
+            "更正、临时代码、换码：不论哪天都是同一户；合并、分立：自起始日期起",
+            "corrected, temporary, renumbered: the same firm at any date; merged, split: from `since` on",
+        ),
+        ("aliases", "since"): ("含当天；合并、分立须填", "that day included; needed for merged and split"),
+        ("aliases", "until"): (
+            "含当天；不再使用的对照才填",
+            "that day included; for a row that holds no more",
         ),
         ("state", "own_share"): (
             "企业自身还能开到几成；留空时，堵点为原材料零部件、订单不足的按1，其余按0",

@@ -416,9 +416,60 @@ FIRMS = Table(
     key=("code",),
 )
 
-TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.stem: table for table in (ENTERPRISES, UNITS, LINKS, LEADERS, BODIES, RISK, REVIEWS, REPORTS)}
+ABOVE_SCALE = Table(
+    "above_scale",
+    "规上企业年度名录",
+    "above-scale firms by year",
+    (
+        _column("year", "year", ("年份", "year"), ("年度", "名录年份", "名单年份"), required=True),
+        _column("code", "code", _CODE, _CODE_ALIASES, required=True),
+    ),
+    key=("year", "code"),
 )
+
+ALIAS_KINDS = (
+    Choice("corrected", "更正", ("录入更正", "错码更正", "代码更正")),
+    Choice("temporary", "临时代码", ("临时", "临时编号", "无代码")),
+    Choice("renumbered", "换码", ("变更", "换证", "三证合一", "五证合一", "旧代码", "changed")),
+    Choice("merged", "合并", ("并入", "吸收合并", "兼并", "注销并入")),
+    Choice("split", "分立", ("拆分", "分拆")),
+)
+
+ALIASES = Table(
+    "aliases",
+    "企业代码对照",
+    "codes that stand for other codes",
+    (
+        _column("old", "code", ("旧代码", "old code"), ("原代码", "曾用代码", "原信用代码"), required=True),
+        _column("code", "code", ("现用代码", "code in use"), ("新代码", "现代码", *_CODE[:1]), required=True),
+        _column(
+            "kind",
+            "choice",
+            ("变更类别", "kind"),
+            ("类别", "变更类型", "变更原因"),
+            required=True,
+            choices=ALIAS_KINDS,
+        ),
+        _column("since", "date", ("起始日期", "since"), ("开始日期", "变更日期", "生效日期", "from")),
+        _column("until", "date", ("截止日期", "until"), ("结束日期",)),
+    ),
+    key=("old", "code", "since"),
+)
+
+_IN_A_FOLDER = (
+    ENTERPRISES,
+    UNITS,
+    LINKS,
+    LEADERS,
+    BODIES,
+    RISK,
+    REVIEWS,
+    REPORTS,
+    ABOVE_SCALE,
+    ALIASES,
+)
+
+TABLES: Mapping[str, Table] = MappingProxyType({table.stem: table for table in _IN_A_FOLDER})
 """Stem -> table, in the order in which a folder is read."""
 
 COMMAND_TABLES: Mapping[str, Table] = MappingProxyType(

@@ -2,7 +2,7 @@
 """Codes that stand for other codes: corrected, temporary, older, merged and split ones.
 
 1 a corrected, temporary or older code is the same firm at any date
-2 a merged or split code is another firm from its date on, and itself before
+2 a merged or split code is another firm from its date on, and itself before; no row holds after its last day
 3 follow the rows until nothing more is said; a split ends in several firms and is never added to one of them
 """
 
@@ -23,16 +23,18 @@ FROM_A_DATE = ("merged", "split")
 
 @dataclass(frozen=True)
 class Alias:
-    """`alias` stands for `code`. since : from when, for merged and split; None = always."""
+    """`alias` stands for `code`. since : from when, for merged and split; until : last day; None = always."""
 
     alias: str
     code: str
     kind: str
     since: dt.date | None = None
+    until: dt.date | None = None
 
     def holds(self, on: dt.date) -> bool:
         """Whether the row is to be followed on the date."""
-        return self.kind in SAME_FIRM or self.since is None or self.since <= on
+        begun = self.kind in SAME_FIRM or self.since is None or self.since <= on
+        return begun and (self.until is None or on <= self.until)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Aliases:
             if len(known) > 1 and {row.kind for row in known} != {"split"}:
                 raise AliasAmbiguous(alias, ", ".join(row.code for row in known))
         for alias in self._rows:
-            self._follow(alias, dt.date.max, ())
+            self._follow(alias, None, ())
 
     def identity(self, code: str, on: dt.date) -> Identity:
         """The firms a code stands for on the date; a code without rows stands for itself."""
@@ -89,11 +91,12 @@ class Aliases:
         )
 
     def _follow(
-        self, code: str, on: dt.date, path: tuple[str, ...]
+        self, code: str, on: dt.date | None, path: tuple[str, ...]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the code ends in on a date; None = by all rows, whatever their dates."""
         if code in path:
             raise AliasCycle(" > ".join((*path, code)))
-        rows = [row for row in self._rows.get(code, ()) if row.holds(on)]
+        rows = [row for row in self._rows.get(code, ()) if on is None or row.holds(on)]
         if not rows:
             return (code,), ()
         ends = [self._follow(row.code, on, (*path, code)) for row in rows]
@@ -102,6 +105,7 @@ class Aliases:
 
 
 def aliases_of_frame(frame: pl.DataFrame) -> tuple[Alias, ...]:
-    """The rows of a frame: `alias code kind since`."""
+    """The rows of a frame: `alias code kind since`, and `until` where it has that."""
     need_columns(frame, "alias", "code", "kind", "since")
-    return tuple(Alias(*row) for row in frame.select("alias", "code", "kind", "since").iter_rows())
+    columns = ["alias", "code", "kind", "since", *(["until"] if "until" in frame.columns else [])]
+    return tuple(Alias(*row) for row in frame.select(columns).iter_rows())
