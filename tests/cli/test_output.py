@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 import click
 import pytest
 
+from gulian import site
 from gulian.cli.day import printed
-from gulian.cli.options import day_of, moment_of
+from gulian.cli.options import day_of, in_zone_of, moment_of
 from gulian.cli.output import print_json, print_table, progress, width
 
 Captured = pytest.CaptureFixture[str]
@@ -56,9 +57,15 @@ def test_json_holds_no_number_that_is_none() -> None:
         print_json("x", {"value": float("nan")})
 
 
-def test_a_moment_without_offset_is_local_time_of_the_site() -> None:
-    assert moment_of("2020-03-01T17:30") == dt.datetime(2020, 3, 1, 17, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
-    assert moment_of("2020-03-01T09:30+00:00") == moment_of("2020-03-01T17:30")
+def test_a_moment_without_offset_is_local_time_of_the_site(tmp_path: Path) -> None:
+    """By Beijing's clocks where the site says nothing, else by those of the zone it states."""
+    half_past = moment_of("2020-03-01T17:30")
+    beijing = dt.datetime(2020, 3, 1, 17, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert in_zone_of(tmp_path, half_past) == beijing
+    assert in_zone_of(tmp_path, moment_of("2020-03-01T09:30+00:00")) == beijing
+    site.state_site(tmp_path, zone="Asia/Urumqi")
+    assert in_zone_of(tmp_path, half_past) == dt.datetime(2020, 3, 1, 11, 30, tzinfo=dt.UTC)
+    assert in_zone_of(tmp_path, None) is None
     assert day_of("2020-02-29") == dt.date(2020, 2, 29)
     with pytest.raises(click.BadParameter):
         day_of("2020-02-30")
