@@ -17,6 +17,7 @@ from dataclasses import replace
 import polars as pl
 
 from gulian import monitor, registry
+from gulian.daily.bodies import regions_on
 from gulian.daily.groups import heads
 from gulian.daily.like_day import like_days, site_calendar
 from gulian.daily.model import RESUMPTION, Collected, Day
@@ -95,7 +96,10 @@ def expected_units(folder: Folder, date: dt.date, *, labels: bool = False) -> pl
     )
     columns = [column for column in single.columns if column not in ("file", "row")]
     units = pl.concat([single.select(columns), several.select(columns)]).sort("unit")
-    placed = with_labels(units) if labels else with_bodies(with_places(with_industry(units), date), date)
+    if labels:
+        return with_tier(with_labels(units), folder.risk, date)
+    regions = regions_on(folder.bodies, date)
+    placed = with_bodies(with_places(with_industry(units), date, regions), date)
     return with_tier(placed, folder.risk, date)
 
 
@@ -128,9 +132,9 @@ def with_industry(units: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([units, known, registry.size_classes(facts).select("size")], how="horizontal")
 
 
-def with_places(units: pl.DataFrame, date: dt.date) -> pl.DataFrame:
+def with_places(units: pl.DataFrame, date: dt.date, regions: registry.Regions) -> pl.DataFrame:
     """Adds `province city county` as of the date; a code of another time means what it stands for then."""
-    placed = registry.regions().resolve_codes(units["region"], date).select(PLACES)
+    placed = regions.resolve_codes(units["region"], date).select(PLACES)
     return pl.concat([units, placed], how="horizontal")
 
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from gulian import chain, registry
 from gulian.chain import Economy
+from gulian.daily.bodies import bodies_on
 from gulian.daily.capacity import firm_shares, in_need, with_capacity, with_plant_weight
 from gulian.daily.cases import may_reopen, still_open
 from gulian.daily.causes import FREED, cause_kinds, cause_owners
@@ -113,7 +114,7 @@ def _described(day: Day, rows: pl.DataFrame) -> pl.DataFrame:
         cross_province=_elsewhere(day),
     )
     # The door writes the codes of bodies in capitals, a register may not.
-    parks = day.inputs.folder.bodies.unique("body", keep="last").select(
+    parks = bodies_on(day.inputs.folder.bodies, day.date).select(
         park_code=pl.col("body").str.to_uppercase(), park_name="name"
     )
     named = named.with_columns(park_code=pl.col("park").str.to_uppercase())

@@ -9,6 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from gulian import monitor
+from gulian.daily.bodies import bodies_on
 from gulian.daily.like_day import site_calendar
 from gulian.daily.model import Day, Measured
 from gulian.expr import Context
@@ -31,8 +32,8 @@ def sums(day: Day, units: pl.DataFrame, date: dt.date) -> pl.DataFrame:
         units, tuple(day.scheme.indicators.values()), monitor.LEVELS, date, context(day, date)
     )
     parks = (
-        day.inputs.folder.bodies.filter(kind="park")
-        .unique("body", keep="last", maintain_order=True)
+        bodies_on(day.inputs.folder.bodies, date)
+        .filter(kind="park")
         .select(level=pl.lit("park"), key=pl.col("body").str.to_uppercase(), park_name="name")
     )
     keyed = found.with_columns(key=pl.col("code").str.to_uppercase())

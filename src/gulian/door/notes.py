@@ -176,7 +176,16 @@ COLUMNS: Mapping[tuple[str, str], Pair] = MappingProxyType(
         ("links", "rank"): ("只此一家填独家", "sole = the only source"),
         ("links", "until"): ("过了这一天不再计入", "not counted after this day"),
         ("leaders", "chain"): ("一户在几条链上就填几行", "one row for each chain"),
-        ("bodies", "kind"): ("如 park、association", "such as park, association"),
+        ("bodies", "body"): (
+            "自编；类别为 zone 的填统计用区划代码（第5位为7的开发区代码）",
+            "any id; for kind zone the code of the statistics bureau (xxxx71 to xxxx79)",
+        ),
+        ("bodies", "kind"): (
+            "如 park、association；zone 表示该开发区落在哪个县区",
+            "such as park, association; zone says in which county that zone lies",
+        ),
+        ("bodies", "since"): ("含当天", "that day included"),
+        ("bodies", "until"): ("自这一天起不再有它", "the first day on which it is no more"),
         ("reviews", "note"): ("退回时写明原因", "the reason where it is sent back"),
         ("reports", "unit"): ("只有一处生产地点的留空", "empty for a firm with one plant"),
         ("reports", "staff"): (
