@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Days of stocks and orders, the ARIO family: how a loss travels in time and how things come back.
 
-1 wire the economy: who needs what of whom a day, at rest (`daily_flows`, `table_flows`)
-2 say what is lost when (`Losses`, `Rebuilding`)
+1 wire the economy: who needs what of whom a day, at rest (`daily_flows`, `flows_of`, `table_flows`)
+2 say what is lost when (`Losses`, `losses_of`, `Rebuilding`)
 3 each day firms make what is asked and their capacity and stocks allow, ration, deliver, order (`simulate`)
 4 say what came of it: production, final demand unmet, by day and group, and which firms are in trouble
 """
@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from gulian.chain.dynamics.flows import Flows, daily_flows, table_flows
+from gulian.chain.dynamics.frames import first_day, flows_of, losses_of
 from gulian.chain.dynamics.losses import Losses
 from gulian.chain.dynamics.parameters import Dynamics
 from gulian.chain.dynamics.rebuilding import Rebuilding
@@ -25,6 +26,9 @@ __all__ = [
     "Rebuilding",
     "Simulation",
     "daily_flows",
+    "first_day",
+    "flows_of",
+    "losses_of",
     "simulate",
     "table_flows",
 ]

@@ -11,6 +11,7 @@ import click
 
 from gulian.cli.chain.cascade import cascade
 from gulian.cli.chain.criticality import criticality
+from gulian.cli.chain.simulate import simulate
 from gulian.cli.language import Group, Words
 
 
@@ -26,7 +27,7 @@ def chain() -> None:
     """The noun; its verbs are below."""
 
 
-for command in (criticality, cascade):
+for command in (criticality, cascade, simulate):
     chain.add_command(command)
 
 __all__ = ["chain"]

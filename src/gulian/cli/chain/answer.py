@@ -40,6 +40,11 @@ def write(asked: Asked, frame: pl.DataFrame, world: World, lang: Language) -> in
     return 1 if count else 0
 
 
+def put(path: Path, frame: pl.DataFrame) -> None:
+    """Write a further table, CSV or Parquet by its ending."""
+    lake.put_file(path, _bytes(path, frame))
+
+
 def _bytes(path: Path, frame: pl.DataFrame) -> bytes:
     if path.suffix.lower() == ".csv":
         return door.csv_bytes(frame)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -31,11 +31,11 @@ class Asked:
     links: Path
     out: Path
     inputs: str
-    market: str
     labels: str | None
     date: dt.date | None
-    tolerance: float
-    max_iterations: int
+    market: str = "none"
+    tolerance: float = 1e-6
+    max_iterations: int = 10_000
 
 
 def _out(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
@@ -82,6 +82,21 @@ OPTIONS = (
         ),
     ),
     click.option(
+        "--date",
+        type=day_of,
+        metavar="YYYY-MM-DD",
+        cls=Option,
+        words=Words(
+            "只计当天有效的供应关系和状态；不写则全部计入。",
+            "Count only links and states in force on that day; by default all.",
+        ),
+    ),
+)
+
+USUAL = (labels, threads, as_json)
+
+CASCADE = (
+    click.option(
         "--market",
         type=click.Choice(MARKETS),
         default="none",
@@ -90,16 +105,6 @@ OPTIONS = (
         words=Words(
             "sector：同一投入类别的企业可以互相替代。",
             "sector: firms of one input class stand in for each other.",
-        ),
-    ),
-    click.option(
-        "--date",
-        type=day_of,
-        metavar="YYYY-MM-DD",
-        cls=Option,
-        words=Words(
-            "只计当天有效的供应关系和状态；不写则全部计入。",
-            "Count only links and states in force on that day; by default all.",
         ),
     ),
     click.option(
@@ -120,23 +125,29 @@ OPTIONS = (
             "最多算几轮；仍未稳定则不出结果。", "Rounds at most; what has not settled by then is refused."
         ),
     ),
-    labels,
-    threads,
-    as_json,
 )
 
 
 def network_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Gives a command the shared options as one `asked`, and `json_out`."""
+    """Gives a command the shared options and those of the cascade as one `asked`, and `json_out`."""
+    return _with(command, (*OPTIONS, *CASCADE, *USUAL))
 
+
+def world_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command without a cascade the shared options as one `asked`, and `json_out`."""
+    return _with(command, (*OPTIONS, *USUAL))
+
+
+def _with(command: Callable[..., int], options: Sequence[Callable[..., Any]]) -> Callable[..., int]:
     @functools.wraps(command)
     def called(*args: Any, **given: Any) -> int:
         given.pop("threads")
-        asked = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
+        names = [field.name for field in fields(Asked) if field.name in given]
+        asked = Asked(**{name: given.pop(name) for name in names})
         _refuse_overwriting(asked, [each for each in given.values() if isinstance(each, Path)])
         return command(*args, asked=asked, **given)
 
-    for option in reversed(OPTIONS):
+    for option in reversed(options):
         called = option(called)
     return called
 
