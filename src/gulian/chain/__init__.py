@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from gulian.chain.build import build
 from gulian.chain.cascade import cascade
-from gulian.chain.criticality import criticality, most_critical
+from gulian.chain.criticality import criticality
 from gulian.chain.dynamics import (
     Dynamics,
     Flows,
@@ -26,6 +26,7 @@ from gulian.chain.ensemble import Draws, Ensemble, ensemble
 from gulian.chain.essential import Essentiality, classify, essentiality
 from gulian.chain.gates import Gated, gated
 from gulian.chain.impact import Impact, impact
+from gulian.chain.leaders import most_critical
 from gulian.chain.model import Cascade, Criticality, Firms, Links, Network, Releases
 from gulian.chain.output import DAYS_A_YEAR, FEN_PER_10K_CNY, daily_output
 from gulian.chain.release import rank_releases

@@ -49,8 +49,9 @@ class Panel(NamedTuple):
 
 @compiled
 def _panel(x: Floats) -> Panel:
-    """Everything runs, in all lanes."""
+    """Everything runs, in all lanes; what stood in x is forgotten."""
     n = x.size // (2 * LANES)
+    x[: n * LANES] = 0.0
     return Panel(x, np.zeros(n, np.uint8), np.zeros(2, np.int64), np.empty(n, np.int32))
 
 
@@ -262,7 +263,7 @@ def _close_shares(
     max_rounds: int,
     threads: int,
 ) -> tuple[Floats, Int64s, Floats]:
-    """room : lines[2 * threads, 2 * firms] of zeros."""
+    """room : lines[2 * threads, 2 * firms]."""
     count, number = start.size - 1, np.arange(threads)
     losses, rounds, residual = np.zeros((count, 3)), np.zeros(count, np.int64), np.zeros(count)
     for t in numba.prange(threads):
@@ -279,22 +280,33 @@ def _close_shares(
     return losses, rounds, residual
 
 
+class Closing(NamedTuple):
+    """What closures on one network need: both sides, the same in lanes, and room for so many threads."""
+
+    down: Side
+    up: Side
+    lanes_down: Lanes
+    lanes_up: Lanes
+    room: Floats
+    threads: int
+
+
+def prepared(down: Side, up: Side, threads: int) -> Closing:
+    """Ready to close firms of a network, in `threads` threads."""
+    firms = down.start.size - 1
+    room = lines(4 * threads * firms).reshape(2 * threads, -1)
+    return Closing(down, up, lanes(down), lanes(up), room, threads)
+
+
 def close_together(
-    down: Side,
-    up: Side,
-    weight: Floats,
-    start: Int64s,
-    member: Int32s,
-    stop: tuple[float, int],
-    threads: int,
+    on: Closing, weight: Floats, start: Int64s, member: Int32s, stop: tuple[float, int]
 ) -> tuple[Floats, Int64s, Floats]:
     """Close the members start[a]:start[a+1] of each closure together, from the running economy.
 
     stop : (tolerance, most rounds)
     Returns float64[3, closures] losses (both, down, up), rounds, last largest falls.
     """
-    room = lines(4 * threads * weight.size).reshape(2 * threads, -1)
     losses, rounds, residual = _close_shares(
-        down, up, lanes(down), lanes(up), room, weight, start, member, *stop, threads
+        on.down, on.up, on.lanes_down, on.lanes_up, on.room, weight, start, member, *stop, on.threads
     )
     return np.ascontiguousarray(losses.T), rounds, residual

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Closing firms, alone or together, again and again on one network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+import numba
+import numpy as np
+
+from gulian import errors
+from gulian.chain.kernel.closing import close_batches
+from gulian.chain.kernel.panel import Closing, close_together, prepared
+from gulian.chain.kernel.renumber import renumbered
+from gulian.chain.model import Floats, Int32s, Int64s, Network
+
+
+@dataclass(frozen=True, eq=False)
+class Closed:
+    """What closing each batch cost.
+
+    losses   : float64[3, batches] 0..1: both sides together, down, up
+    rounds   : int64[batches]
+    residual : float64[batches] largest fall in the last round
+    """
+
+    losses: Floats
+    rounds: Int64s
+    residual: Floats
+
+    def refuse(self, tolerance: float) -> NoReturn:
+        """Raise ConvergenceError about the batch that is furthest from settled."""
+        worst = int(np.argmax(self.residual))
+        raise errors.ConvergenceError(int(self.rounds[worst]), float(self.residual[worst]), tolerance)
+
+
+@dataclass(frozen=True, eq=False)
+class Closer:
+    """A network made ready; firms keep their numbers outside, `place` holds those inside.
+
+    weight : float64[firms] adding up to 1, by number inside; ready : None where there are markets
+    """
+
+    network: Network
+    weight: Floats
+    place: Int32s
+    ready: Closing | None
+
+    def close(self, batches: list[Int32s], tolerance: float, max_rounds: int) -> Closed:
+        """Close the firms of each batch together."""
+        start = np.cumsum([0, *(rows.size for rows in batches)]).astype(np.int64)
+        member = self.place[np.concatenate([np.zeros(0, dtype=np.int32), *batches])]
+        stop = (float(tolerance), int(max_rounds))
+        if self.ready is not None:
+            return Closed(*close_together(self.ready, self.weight, start, member, stop))
+        net = self.network
+        return Closed(*close_batches(net.down, net.up, net.markets, self.weight, start, member, *stop))
+
+
+def closer(network: Network, weight: Floats, at_once: int) -> Closer:
+    """Make a network ready to close so many batches at once; weights add up to 1."""
+    if network.markets.number:
+        return Closer(network, weight, np.arange(network.firms, dtype=np.int32), None)
+    order, place, down, up = renumbered(network.down, network.up)
+    threads = min(int(numba.get_num_threads()), max(1, at_once))
+    return Closer(network, weight[order], place, prepared(down, up, threads))
