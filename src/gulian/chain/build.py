@@ -12,8 +12,9 @@ from __future__ import annotations
 import numpy as np
 
 from gulian import errors
+from gulian.chain.kernel.ordering import order_by, order_within, starts
 from gulian.chain.kernel.side import Markets, Side
-from gulian.chain.model import Firms, Floats, Int8s, Int32s, Int64s, Links, Network
+from gulian.chain.model import Bools, Firms, Floats, Int8s, Int32s, Links, Network
 
 
 def build(links: Links, firms: Firms, essential: Int8s) -> Network:
@@ -97,21 +98,31 @@ def _pairs(links: Links, n: int) -> tuple[Int32s, Int32s, Floats]:
     if not np.isfinite(total):
         row = int(np.argmax(links.value))
         raise errors.ValueOutOfRange("value", row, float(links.value[row]), "合计有限的数", "of finite sum")
-    some = np.flatnonzero(links.value > 0)
-    key = links.buyer[some].astype(np.int64) * n + links.supplier[some]
-    order = np.argsort(key, kind="stable")
-    key = key[order]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    value = links.value[some[order]].astype(np.float64)
-    if first.size:
-        value = np.add.reduceat(value, first)
-    key = key[first]
-    return (key % max(n, 1)).astype(np.int32), (key // max(n, 1)).astype(np.int32), value
+    return _added(*_ordered(links, n))
 
 
-def _starts(groups: Int32s | Int64s, count: int) -> Int64s:
-    """Where each of `count` groups begins in a sorted array: groups [0, 0, 2], count 3 -> [0, 2, 2, 3]."""
-    return np.searchsorted(groups, np.arange(count + 1)).astype(np.int64)
+def _ordered(links: Links, n: int) -> tuple[Int32s, Int32s, Floats]:
+    some = links.value > 0
+    supplier, buyer, value = links.supplier, links.buyer, links.value
+    if not some.all():
+        supplier, buyer, value = supplier[some], buyer[some], value[some]
+    order = order_within(buyer, n, order_by(supplier, n))
+    return supplier[order], buyer[order], value[order].astype(np.float64, copy=False)
+
+
+def _added(supplier: Int32s, buyer: Int32s, value: Floats) -> tuple[Int32s, Int32s, Floats]:
+    """Pairs that stand side by side become one."""
+    first = np.flatnonzero(_changes(supplier) | _changes(buyer))
+    if first.size < value.size:
+        supplier, buyer, value = supplier[first], buyer[first], np.add.reduceat(value, first)
+    return supplier.astype(np.int32, copy=False), buyer.astype(np.int32, copy=False), value
+
+
+def _changes(groups: Int32s) -> Bools:
+    """bool[rows]: another group than the row before; the first always is. [3, 3, 1] -> [1, 0, 1]"""
+    changes = np.ones(groups.size, dtype=np.bool_)
+    np.not_equal(groups[1:], groups[:-1], out=changes[1:])
+    return changes
 
 
 def _down(
@@ -132,29 +143,30 @@ def _down(
     kinds = np.ones(value.size, dtype=np.int8)
     known = (of >= 0) & (to >= 0)
     kinds[known] = essential[of[known], to[known]]
-    needed = np.flatnonzero(kinds > 0)
-    supplier, buyer, value = supplier[needed], buyer[needed], value[needed]
-    slot_key = buyer.astype(np.int64) * (classes + 1) + np.where(kinds[needed] == 2, of[needed], classes)
-    order = np.argsort(slot_key, kind="stable")
-    supplier, value, slot_key = supplier[order], value[order], slot_key[order]
-    first = np.flatnonzero(np.diff(slot_key, prepend=-1))
-    slot = (np.cumsum(np.diff(slot_key, prepend=-1) > 0) - 1).astype(np.int32)
-    owner = (slot_key[first] // (classes + 1)).astype(np.int32)
-    slot_class = (slot_key[first] % (classes + 1)).astype(np.int32)
+    part = np.where(kinds == 2, of, classes).astype(np.int32)
+    if not (kinds > 0).all():
+        needed = np.flatnonzero(kinds > 0)
+        supplier, buyer, value, part = supplier[needed], buyer[needed], value[needed], part[needed]
+    order = order_within(buyer, n, order_by(part, classes + 1))
+    supplier, buyer, value, part = supplier[order], buyer[order], value[order], part[order]
+    begins = _changes(buyer) | _changes(part)
+    first = np.flatnonzero(begins)
+    slot = (np.cumsum(begins) - 1).astype(np.int32)
+    owner, slot_class = buyer[first], part[first]
     slot_class[slot_class == classes] = -1
     whole = np.add.reduceat(value, first) if first.size else np.zeros(0)
     whole = np.where(slot_class < 0, purchases[owner], whole)
     share = value / whole[slot]
-    bought = np.divide(purchases, cost, out=np.ones(n), where=np.isfinite(cost))
-    share *= bought[owner[slot]]
-    by_supplier = np.argsort(supplier, kind="stable")
+    if np.isfinite(cost).any():
+        share *= np.divide(purchases, cost, out=np.ones(n), where=np.isfinite(cost))[buyer]
+    by_supplier = order_by(supplier, n)
     side = Side(
-        start=_starts(supplier[by_supplier], n),
+        start=starts(supplier, n),
         target=slot[by_supplier],
         share=share[by_supplier],
         owner=owner,
-        first_slot=_starts(owner, n),
-        slot_start=_starts(slot, owner.size),
+        first_slot=starts(owner, n),
+        slot_start=np.append(first, supplier.size).astype(np.int64),
         slot_source=supplier,
         slot_share=share,
     )
@@ -165,14 +177,14 @@ def _up(supplier: Int32s, buyer: Int32s, value: Floats, whole: Floats) -> Side:
     """One slot per firm: its customers. Links come ordered by buyer, the firm that passes its loss on."""
     n = whole.size
     share = value / whole[supplier]
-    by_supplier = np.argsort(supplier, kind="stable")
+    by_supplier = order_by(supplier, n)
     return Side(
-        start=_starts(buyer, n),
+        start=starts(buyer, n),
         target=supplier,
         share=share,
         owner=np.arange(n, dtype=np.int32),
         first_slot=np.arange(n + 1, dtype=np.int64),
-        slot_start=_starts(supplier[by_supplier], n),
+        slot_start=starts(supplier, n),
         slot_source=buyer[by_supplier],
         slot_share=share[by_supplier],
     )

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from gulian.chain.build import build
 from gulian.chain.essential import Essentiality, classify, essentiality
 from gulian.chain.model import Bools, Cascade, Firms, Floats, Int32s, Links, MarketRule, Network
-from gulian.chain.output import DAYS_A_YEAR, FEN_PER_10K_CNY, daily_output
+from gulian.chain.output import DAYS_A_YEAR, FEN_PER_10K_CNY, output_of
 from gulian.chain.spread import spread_purchases
 from gulian.errors import ChainColumnMissing, CodeTwice
 
@@ -174,14 +174,10 @@ def economy(
     if not register["code"].is_unique().all():
         raise CodeTwice(str(register["code"].filter(register["code"].is_duplicated())[0]))
     pairs = pairs if on is None else links_in_force(pairs, on)
-    outside = pairs["supplier"].filter(~pairs["supplier"].is_in(register["code"].implode())).unique().sort()
-    codes = pl.concat([register["code"].sort(), outside])
+    codes, pairs = _numbered(register["code"].sort(), pairs)
     nodes = codes.rename("code").to_frame().join(register, on="code", how="left", maintain_order="left")
-    output = daily_output(nodes, pairs, labels=rules.labels)
-    pairs = pairs.with_columns(
-        from_row=pl.Series(row_numbers(codes, pairs["supplier"])),
-        to_row=pl.Series(row_numbers(codes, pairs["buyer"])),
-    ).filter((pl.col("from_row") >= 0) & (pl.col("to_row") >= 0))
+    output = output_of(nodes, _sold(pairs, len(codes)), labels=rules.labels)
+    pairs = pairs.filter(pl.col("to_row") >= 0)
     arrays, estimated = _valued(pairs, nodes, output["output"], rules)
     classes = essentiality(rules.inputs, labels=nodes["industry"] if rules.labels else None)
     firms = _firms(nodes, classes, rules)
@@ -190,7 +186,7 @@ def economy(
         names=nodes.select(pl.coalesce("name", "code")).to_series(),
         regions=nodes["region"],
         industries=nodes["industry"],
-        outside=len(outside),
+        outside=len(codes) - register.height,
         classes=classes,
         network=build(arrays, firms, classes.kinds),
         output=output["output"].to_numpy(),
@@ -201,6 +197,26 @@ def economy(
         firms=firms,
         rules=rules,
     )
+
+
+def _numbered(known: pl.Series, links: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """All codes, outside suppliers last, and the links with `from_row to_row` (-1: no such buyer)."""
+    supplier = row_numbers(known, links["supplier"])
+    strange = np.flatnonzero(supplier < 0)
+    outside = links["supplier"].gather(strange).unique().sort()
+    if strange.size:
+        supplier = supplier.copy()
+        supplier[strange] = len(known) + row_numbers(outside, links["supplier"].gather(strange))
+    rows = {"from_row": supplier, "to_row": row_numbers(known, links["buyer"])}
+    return pl.concat([known, outside]), links.with_columns(pl.Series(name, of) for name, of in rows.items())
+
+
+def _sold(links: pl.DataFrame, firms: int) -> pl.Series:
+    """int64[firms]: fen a year that each firm sells in the links, null where no value is known."""
+    known = links.select("from_row", "value_fen").drop_nulls("value_fen")
+    sums = known.group_by("from_row").agg(sold_fen=pl.col("value_fen").sum())
+    rows = pl.DataFrame({"from_row": np.arange(firms, dtype=np.int32)})
+    return rows.join(sums, on="from_row", how="left", maintain_order="left")["sold_fen"]
 
 
 def _filled(

@@ -23,12 +23,15 @@ def daily_output(enterprises: pl.DataFrame, links: pl.DataFrame, *, labels: bool
     The first that is known of: the register's daily output; revenue / 365; value of links sold / 365;
     staff x output per worker of the sector (national input-output table 2020).
     """
-    sold = (
-        links.group_by("supplier")
-        .agg(sold_fen=pl.col("value_fen").sum(), known=pl.col("value_fen").is_not_null().any())
-        .filter("known")
-        .select("supplier", "sold_fen")
+    sold = links.drop_nulls("value_fen").group_by("supplier").agg(sold_fen=pl.col("value_fen").sum())
+    joined = enterprises.select("code").join(
+        sold, left_on="code", right_on="supplier", how="left", maintain_order="left"
     )
+    return output_of(enterprises, joined["sold_fen"], labels=labels)
+
+
+def output_of(enterprises: pl.DataFrame, sold_fen: pl.Series, *, labels: bool = False) -> pl.DataFrame:
+    """As `daily_output`; sold_fen : int64[n], fen a year each firm sells in the links, null = unknown."""
     nobody = pl.Series("per_worker", [None], dtype=pl.Float64).new_from_index(0, enterprises.height)
     per_worker = nobody if labels else output_per_worker(enterprises["industry"])
     day = FEN_PER_10K_CNY * DAYS_A_YEAR
@@ -42,8 +45,6 @@ def daily_output(enterprises: pl.DataFrame, links: pl.DataFrame, *, labels: bool
         [pl.when(value.is_not_null()).then(pl.lit(name)) for name, value in candidates.items()]
         + [pl.lit("unknown")]
     )
-    return (
-        enterprises.with_columns(per_worker=per_worker)
-        .join(sold, left_on="code", right_on="supplier", how="left", maintain_order="left")
-        .select("code", output=pl.coalesce(list(candidates.values())), output_basis=basis)
+    return enterprises.with_columns(per_worker=per_worker, sold_fen=sold_fen).select(
+        "code", output=pl.coalesce(list(candidates.values())), output_basis=basis
     )

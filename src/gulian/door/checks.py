@@ -123,6 +123,10 @@ def foreign_suppliers(table: Table, links: pl.DataFrame) -> Checked:
 def linked_firms(links: pl.DataFrame, register: pl.DataFrame, *, labels: bool) -> Checked:
     """Leave out links to firms that the register does not have; a supplier abroad needs no entry in it."""
     abroad = links.filter(pl.col("country").is_not_null())
+    if abroad.is_empty():
+        at_home, first = known_firms(links, "supplier", register, labels=labels)
+        both, second = known_firms(at_home, "buyer", register, labels=labels)
+        return both, pl.concat([first, second])
     at_home, first = known_firms(
         links.filter(pl.col("country").is_null()), "supplier", register, labels=labels
     )

@@ -23,6 +23,8 @@ from gulian.door.words import CODE_LIMIT, Causes, Choices, Codes, Flags, Texts
 WEIGHED = ("links", "value")
 """Between opaque labels the value of a link may be a weight in any one unit: it is also kept as written."""
 _BLANKS = " \t\r\n\u3000\u00a0\u2002\u2003\u2009\u200b\ufeff\x00"
+_BARE = frozenset({"code", "count", "money", "energy", "flag", "share", "weight"})
+"""Kinds whose plain cells are letters, digits and points alone: nothing around them is to be cleaned."""
 _ESCAPED = r"^'('*[=+\-@＝＋－＠])"
 
 
@@ -72,7 +74,7 @@ def convert(table: Table, raw: pl.DataFrame, settings: Settings) -> tuple[pl.Dat
         if column.name not in raw.columns:
             values[column.inside] = pl.Series([None], dtype=column.dtype).new_from_index(0, raw.height)
             continue
-        read, faults = _read(column, cleaned(raw[column.name]), raw, settings)
+        read, faults = _read(column, raw[column.name], raw, settings)
         values[column.inside] = read
         problems.append(faults)
         if settings.labels and (table.stem, column.name) == WEIGHED:
@@ -108,9 +110,28 @@ def as_written(cells: pl.Series, fen: pl.Series) -> pl.Series:
 def _read(
     column: Column, cells: pl.Series, raw: pl.DataFrame, settings: Settings
 ) -> tuple[pl.Series, pl.DataFrame]:
+    """Values and problems of a column, cleaned only where that can change what is read."""
     reader = reader_of(column, settings)
+    if column.kind not in _BARE or isinstance(reader, Texts):
+        return _read_clean(column, reader, cleaned(cells), raw)
+    values = _plain(column, reader, cells)
+    left = (cells.is_not_null() & values.is_null()).arg_true()
+    if left.is_empty():
+        return values, PROBLEMS
+    where = raw.select("file", "row", "year_of")[left]
+    rest, told = _read_clean(column, reader, cleaned(cells[left]), where)
+    return values.scatter(left, rest), told
+
+
+def _plain(column: Column, reader: Reader, cells: pl.Series) -> pl.Series:
     plain = reader.plain(pl.col("cell")).cast(column.dtype).alias("value")
-    values = pl.DataFrame({"cell": cells}).select(plain).to_series()
+    return pl.DataFrame({"cell": cells}).select(plain).to_series()
+
+
+def _read_clean(
+    column: Column, reader: Reader, cells: pl.Series, raw: pl.DataFrame
+) -> tuple[pl.Series, pl.DataFrame]:
+    values = _plain(column, reader, cells)
     odd = (cells.is_not_null() & values.is_null()).arg_true()
     if odd.is_empty():
         return values, PROBLEMS

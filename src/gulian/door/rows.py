@@ -6,11 +6,14 @@ Order of receipt: `received_at` (rows without it first), then file name, then ro
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from gulian.door.model import Column, Table
 from gulian.door.problems import PROBLEMS, row_problems
 from gulian.errors import CellMissing, CellStoodIn, RowPrevails, RowReplaced
+
+_PLACE = "place in the frame"
 
 
 def stand_ins(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -59,6 +62,14 @@ def _cell_problems(
     return row_problems(leaf, rows, values, field=column.name)
 
 
+def _perhaps_doubled(keys: pl.DataFrame) -> pl.Series:
+    """bool[rows]: False = no other row is equal: equal rows have equal hashes, which are soon compared."""
+    hashes = keys.hash_rows()
+    if hashes.n_unique() == len(hashes):
+        return pl.Series([False]).new_from_index(0, len(hashes))
+    return hashes.is_duplicated()
+
+
 def last_receipts(
     table: Table, frame: pl.DataFrame, *, keep_all: bool = False
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -67,11 +78,14 @@ def last_receipts(
     keep_all : tell only, and keep every row (the receipts of one report are history)
     """
     key = [table.column(name).inside for name in table.key]
-    if not frame.select(pl.struct(key).is_duplicated().any()).item():
+    alike = _perhaps_doubled(frame.select(key))
+    if not alike.any():
         return frame, PROBLEMS
     received = ["received_at"] if "received_at" in frame.columns else []
     order = [*received, "file", "row"]
-    doubled = frame.filter(pl.struct(key).is_duplicated()).sort(order, nulls_last=False, maintain_order=True)
+    places = alike.arg_true()
+    doubled = frame[places].with_columns(places.alias(_PLACE)).filter(pl.struct(key).is_duplicated())
+    doubled = doubled.sort(order, nulls_last=False, maintain_order=True)
     groups = doubled.with_columns(
         last_file=pl.col("file").last().over(key),
         last_row=pl.col("row").last().over(key),
@@ -91,5 +105,6 @@ def last_receipts(
     )
     if keep_all:
         return frame, told
-    kept = frame.join(lost.select("file", "row"), on=["file", "row"], how="anti", maintain_order="left")
-    return kept, told
+    keep = np.ones(frame.height, dtype=np.bool_)
+    keep[lost[_PLACE].to_numpy()] = False
+    return frame.filter(pl.Series(keep)), told

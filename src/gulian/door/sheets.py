@@ -102,7 +102,7 @@ class Workers:
     def parquet(self, path: Path, name: str) -> pl.DataFrame:
         """The table with every column as text. Raises FileDamaged, FileTooHeavy."""
         with self._results(path, name, "parquet") as out:
-            return pl.read_ipc((out / "table.arrow").read_bytes())
+            return pl.read_ipc(out / "table.arrow")
 
     @contextmanager
     def _results(self, path: Path, name: str, kind: Opened) -> Iterator[Path]:
