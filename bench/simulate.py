@@ -135,7 +135,7 @@ def main() -> None:
         print(
             f"{case.name:<20}{made.links:>12,}{case.days:>6}{spent:>10.2f}{1e3 * a_day:>9.2f}"
             f"{1e3 * busy / case.days:>9.2f}{size / 1e6:>9.1f}{1e3 * least:>10.2f}{a_day / least:>9.1f}"
-            f"  {case.bar:.2f} s {met}"
+            f"  {met if met == '-' else f'{case.bar:.2f} s {met}'}"
         )
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
     raise SystemExit(1 if missed else 0)

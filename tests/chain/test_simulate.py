@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import fields, replace
 from typing import Any
 
 import numba
 import numpy as np
+import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gulian import chain, errors
@@ -73,7 +75,6 @@ def run(world: days_oracle.Rest, how: Dynamics, seed: int, days: int = 25, scale
 
 
 @given(st.integers(0, 10**6), ways)
-@settings(max_examples=100)
 def test_the_kernels_say_what_the_slow_page_says(seed: int, how: Dynamics) -> None:
     """Production and unmet final demand of each firm and day, however firms order and ration."""
     world = rest(seed)
@@ -331,3 +332,37 @@ def test_no_days_and_no_firms() -> None:
     nobody = daily_flows(chain.Links(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0)), np.zeros(0))
     assert simulate(nobody, 3).production.tolist() == [0, 0, 0]
     assert simulate(wired(rest(2)), 0).production.size == 0
+
+
+@given(st.integers(0, 10**6), st.integers(-3, 8))
+def test_a_shock_with_dates_is_the_same_day_by_day(seed: int, begin: int) -> None:
+    """On every day the losses are what the shock takes on that date, whenever the simulation begins."""
+    rng = np.random.default_rng(seed)
+    zero = dt.date(2020, 2, 1)
+
+    def some(low: int, high: int) -> list[dt.date | None]:
+        days = rng.integers(low, high, 6).tolist()
+        return [None if day % 4 == 0 else zero + dt.timedelta(days=day) for day in days]
+
+    codes = list("ABCD")
+    register = pl.DataFrame({"code": codes, "industry": ["13"] * 4})
+    pairs = pl.DataFrame({"supplier": ["A", "B"], "buyer": ["B", "C"], "value": [1.0, 2.0]})
+    world = chain.economy(register, pairs, chain.Rules(labels=True, inputs="leontief"))
+    state = pl.DataFrame(
+        {
+            "code": rng.choice(codes, 6),
+            "own_share": rng.choice([0.0, 0.5, 1.0], 6),
+            "from": pl.Series(some(0, 7), dtype=pl.Date),
+            "until": pl.Series(some(4, 12), dtype=pl.Date),
+        }
+    )
+    shock = chain.Shock(state)
+    first = zero + dt.timedelta(days=begin)
+    losses = chain.losses_of(shock, world, first)
+    for day in range(20):
+        expected = 1.0 - shock.on(first + dt.timedelta(days=day), world)
+        np.testing.assert_allclose(losses.on(day, 4), expected)
+    begins = [day for day in state["from"].to_list() if day is not None]
+    assert chain.first_day(shock) == min(begins, default=None)
+    everything = chain.losses_of(shock, world, None)
+    np.testing.assert_allclose(everything.on(7, 4), 1.0 - shock.on(None, world))
