@@ -29,6 +29,7 @@ from gulian.chain.impact import Impact, impact
 from gulian.chain.leaders import most_critical
 from gulian.chain.model import Cascade, Criticality, Firms, Links, Network, Releases
 from gulian.chain.output import DAYS_A_YEAR, FEN_PER_10K_CNY, daily_output
+from gulian.chain.plan import Cases, Plan, Step, unblock
 from gulian.chain.release import rank_releases
 from gulian.chain.scenario import Scenario, read_scenario, scenario_names
 from gulian.chain.sectors import Sectors, output_per_worker, sector_of, sectors
@@ -40,6 +41,7 @@ __all__ = [
     "DAYS_A_YEAR",
     "FEN_PER_10K_CNY",
     "Cascade",
+    "Cases",
     "Criticality",
     "Draws",
     "Dynamics",
@@ -56,6 +58,7 @@ __all__ = [
     "Losses",
     "Network",
     "Note",
+    "Plan",
     "Rebuilding",
     "Releases",
     "Rules",
@@ -64,6 +67,7 @@ __all__ = [
     "Shock",
     "Simulation",
     "Spread",
+    "Step",
     "build",
     "cascade",
     "classify",
@@ -90,5 +94,6 @@ __all__ = [
     "simulate",
     "spread_purchases",
     "table_flows",
+    "unblock",
     "waits_for",
 ]
