@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numba
@@ -99,6 +100,21 @@ def test_a_firms_figures_do_not_depend_on_who_else_is_closed(seed: int, firms: i
         assert here.tobytes() == there[some].tobytes()
     assert found.iterations.tolist() == all_firms.iterations[some].tolist()
     assert found.residual.tobytes() == all_firms.residual[some].tobytes()
+
+
+@given(SEEDS, st.integers(2, 60))
+@settings(max_examples=30)
+def test_the_upstream_part_is_its_closed_form(seed: int, firms: int) -> None:
+    """(w' G)_i / G_ii with G = (I - Lu)^-1, where a third of all sales goes to final demand."""
+    world = worlds.world(seed, firms)
+    world = replace(world, revenue=world.w.sum(axis=1) * 1.5)
+    weights = worlds.output(seed, firms)
+    inverse = np.linalg.inv(np.eye(firms) - oracle.shares(world)[1])
+    found = chain.criticality(
+        worlds.network(world), weights=weights, tolerance=1e-12, allow_unconverged=True, max_iterations=500
+    )
+    expected = (weights / weights.sum()) @ inverse / np.diag(inverse)
+    np.testing.assert_allclose(found.up, expected, rtol=0, atol=1e-9)
 
 
 @given(SEEDS, st.integers(2, 40), st.booleans())

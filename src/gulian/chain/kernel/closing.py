@@ -93,8 +93,8 @@ def _round(lane: Lanes, f: Fallen, size: int) -> tuple[int, float]:
     for a in range(size):
         i = f.frontier[a]
         d = f.drop[i]
-        for e in range(lane.start[i], lane.start[i + 1]):
-            c, k = lane.cell[e], lane.head[e]
+        for e in range(np.uint64(lane.start[i]), np.uint64(lane.start[i + 1])):
+            c, k = np.uint64(lane.cell[e]), np.uint64(lane.head[e])
             cells[c] += lane.share[e] * d
             bound = 1.0 - cells[c]
             if bound < cells[k]:

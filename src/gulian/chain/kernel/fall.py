@@ -35,10 +35,10 @@ def _pass_on(
         f = frontier[a]
         d = drop[f]
         drop[f] = 0.0
-        for e in range(side.start[f], side.start[f + 1]):
-            s = side.target[e]
+        for e in range(np.uint64(side.start[f]), np.uint64(side.start[f + 1])):
+            s = np.uint64(side.target[e])
             loss[s] += side.share[e] * d
-            j = side.owner[s]
+            j = np.uint64(side.owner[s])
             bound = 1.0 - loss[s]
             if bound < low[j]:
                 low[j] = bound

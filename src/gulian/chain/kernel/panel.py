@@ -64,15 +64,16 @@ def _round(side: Side, p: Panel, busy: Floats, largest: Floats) -> None:
     n, wide, count, reach = p.open.size, p.now[1] == 1, 0, 0
     here, there = p.now[0], p.open.size - p.now[0]
     zeros, ones, on, rise = every(0.0), every(1.0), load(busy, 0), load(largest, 0)
+    one = np.uint64(1)
     for j in range(n):
         if not wide and p.open[j] == 0:
             continue
         old = load(p.x, here + j)
         worst = old
         if any_above(ones, old):
-            for s in range(side.first_slot[j], side.first_slot[j + 1]):
+            for s in range(np.uint64(side.first_slot[j]), np.uint64(side.first_slot[j + 1])):
                 loss = zeros
-                for e in range(side.slot_start[s], side.slot_start[s + 1]):
+                for e in range(np.uint64(side.slot_start[s]), np.uint64(side.slot_start[s + one])):
                     loss = plus(loss, side.slot_share[e], load(p.x, here + side.slot_source[e]))
                 worst = larger(loss, worst)
             worst = chosen(on, smaller(worst, ones), old)

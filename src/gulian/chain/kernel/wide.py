@@ -18,19 +18,22 @@ BLOCKS = 64
 
 @compiled
 def _block(side: Side, x: Floats, ahead: Floats, first: int, last: int) -> float:
-    """Losses of firms first..last-1 after a round; their largest rise."""
-    largest = 0.0
-    for j in range(first, last):
+    """Losses of firms first..last-1 after a round; their largest rise.
+
+    Unsigned numbers spare the question whether a place is counted from the end: a third of the time.
+    """
+    largest, one = 0.0, np.uint64(1)
+    for j in range(np.uint64(first), np.uint64(last)):
         old = x[j]
         worst = old
         if old < 1.0:
-            for s in range(side.first_slot[j], side.first_slot[j + 1]):
+            for s in range(np.uint64(side.first_slot[j]), np.uint64(side.first_slot[j + one])):
                 loss = 0.0
-                for e in range(side.slot_start[s], side.slot_start[s + 1]):
-                    loss += side.slot_share[e] * x[side.slot_source[e]]
-                worst = max(worst, loss)
-            worst = min(1.0, worst)
-            largest = max(largest, worst - old)
+                for e in range(np.uint64(side.slot_start[s]), np.uint64(side.slot_start[s + one])):
+                    loss += side.slot_share[e] * x[np.uint64(side.slot_source[e])]
+                worst = loss if loss > worst else worst
+            worst = 1.0 if worst > 1.0 else worst
+            largest = worst - old if worst - old > largest else largest
         ahead[j] = worst
     return largest
 
