@@ -2397,6 +2397,58 @@ class EnsembleTooLarge(ChainError):
     limit: int
 
 
+@dataclass(eq=False)
+class PurchasesUnusable(ChainError):
+    """Nothing says what the firms buy of each product, so no network can be rebuilt."""
+
+    id = "E-CHAIN-040"
+    zh = "不知道企业向各行业采购多少：{reason_zh}。"
+    en = "What the firms buy of each product is not known: {reason_en}."
+    fix_zh = "请给出采购表（买方代码、行业、金额），或给企业填上国民经济行业代码。"
+    fix_en = "Give a table of purchases (buyer, industry, value), or industry codes of GB/T 4754-2017."
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(eq=False)
+class DensityUnknown(ChainError):
+    """No link is known and nobody said how many a firm has."""
+
+    id = "E-CHAIN-041"
+    zh = "没有已知的供应关系，也没有说明平均每户有几个供应商，无法推断网络疏密。"
+    en = "No link is known and no mean degree is given, so nothing says how dense the network is."
+    fix_zh = "请给出一部分已知的供应关系，或平均供应商数（--degree）。"
+    fix_en = "Give some known links, or the mean number of suppliers of a firm (--degree)."
+
+
+@dataclass(eq=False)
+class DensityOutOfReach(ChainError):
+    """More links are asked than there are pairs that can trade, or no more than are known."""
+
+    id = "E-CHAIN-042"
+    zh = "要再抽取 {wanted} 条供应关系，只能在 {least} 与 {most} 之间。"
+    en = "{wanted} links are to be drawn; it can be between {least} and {most}."
+    fix_zh = "请改变平均供应商数，并核对企业的产值和行业。"
+    fix_en = "Ask for another mean degree, and check the output and the industries of the firms."
+    wanted: float
+    least: float
+    most: float
+
+
+@dataclass(eq=False)
+class RebuiltTooLarge(ChainError):
+    """All draws together are more links than one file can be made of."""
+
+    id = "E-CHAIN-043"
+    zh = "{draws} 次抽样约有 {links} 条供应关系，超过一个文件的上限 {most} 条。"
+    en = "{draws} draws have about {links} links, more than the {most} that go into one file."
+    fix_zh = "请减少抽样次数，或在笔记本中逐次使用 chain.rebuild(...).links(k)。"
+    fix_en = "Ask for fewer draws, or use chain.rebuild(...).links(k) in a notebook, one draw at a time."
+    draws: int
+    links: int
+    most: int
+
+
 # -- E-MON -----------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is asked of an ensemble: questions for `Rebuilt.figures`, and whether draws keep to what was asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from gulian.chain.cascade import cascade
+from gulian.chain.criticality import criticality
+from gulian.chain.economy import Economy, row_numbers
+from gulian.chain.model import Floats, Int32s
+from gulian.chain.rebuild.balance import added
+from gulian.chain.rebuild.result import Measure, Rebuilt, standard_error
+from gulian.chain.shock import Shock
+from gulian.errors import FirmNumberUnknown
+
+
+def criticality_of(codes: Sequence[str]) -> Measure:
+    """What the whole loses when each of these firms closes alone, a share of all links; figure = code."""
+
+    def measure(economy: Economy) -> Mapping[str, float]:
+        rows = _rows(economy, codes)
+        found = criticality(economy.network, firms=rows)
+        loss = dict(zip(found.firm.tolist(), found.loss.tolist(), strict=True))
+        return {code: loss[row] for code, row in zip(codes, rows.tolist(), strict=True)}
+
+    return measure
+
+
+def cascade_loss_of(shock: Shock, on: dt.date | None = None) -> Measure:
+    """What a certain shock costs: `loss` (10k CNY a day; unknown outputs add nothing), `loss_share`, and
+    `hit`, the number of firms that lose anything."""
+
+    def measure(economy: Economy) -> Mapping[str, float]:
+        left = cascade(economy, shock, on=on)
+        loss, whole = economy.loss(left), float(np.nansum(economy.output))
+        hit = float((left.output < 1).sum())
+        return {"loss": loss, "loss_share": loss / whole if whole else np.nan, "hit": hit}
+
+    return measure
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """How the draws kept to what was asked.
+
+    products : frame `product expected drawn error sold_elsewhere bought_elsewhere in_house short`, 10k CNY a
+               year: what the mean over all draws is, what these draws were and the error of their mean; what
+               stayed outside, and what no pair could carry
+    firms    : frame `code sales sales_drawn purchases purchases_drawn`: mean values and means of these draws
+    links    : frame like `products` of one row, numbers of links
+    about    : the sentence of the ensemble
+    """
+
+    products: pl.DataFrame
+    firms: pl.DataFrame
+    links: Mapping[str, float | None]
+    about: str
+
+
+def kept(rebuilt: Rebuilt) -> Kept:
+    """Compare all draws with what they should be in the mean; known links are in both."""
+    plan, n = rebuilt.plan, len(rebuilt.economy.codes)
+    made, count = plan.strengths.product, len(plan.strengths.products)
+    sales, purchases = np.zeros(n), np.zeros(n)
+    by_product, links = np.zeros((rebuilt.draws.count, count)), np.zeros((rebuilt.draws.count, 1))
+    for draw in range(rebuilt.draws.count):
+        drawn, row = plan.draw(rebuilt.draws.seed, draw)
+        sales += added(drawn.supplier, drawn.value, n)
+        purchases += added(drawn.buyer, drawn.value, n)
+        new = row < 0
+        by_product[draw] = added(made[drawn.supplier[new]], drawn.value[new], count)
+        links[draw] = drawn.value.size
+    error = standard_error(np.hstack([by_product, links]))
+    expected = plan.solved.expected + plan.known.value.size
+    return Kept(
+        products=_products(rebuilt, by_product.mean(axis=0), error[:-1]),
+        firms=pl.DataFrame(
+            {
+                "code": rebuilt.economy.codes,
+                "sales": plan.sales,
+                "sales_drawn": sales / rebuilt.draws.count,
+                "purchases": plan.purchases,
+                "purchases_drawn": purchases / rebuilt.draws.count,
+            }
+        ),
+        links={
+            "expected": expected,
+            "drawn": float(links.mean()),
+            "error": None if np.isnan(error[-1]) else float(error[-1]),
+            "known": plan.known.value.size,
+        },
+        about=rebuilt.about,
+    )
+
+
+def _products(rebuilt: Rebuilt, drawn: Floats, error: Floats) -> pl.DataFrame:
+    plan = rebuilt.plan
+    return pl.DataFrame(
+        {
+            "product": plan.strengths.products,
+            "expected": plan.sold,
+            "drawn": drawn,
+            "error": error,
+            "sold_elsewhere": plan.strengths.sold_elsewhere,
+            "bought_elsewhere": plan.strengths.bought_elsewhere,
+            "in_house": plan.in_house,
+            "short": np.maximum(plan.trade - plan.in_house - plan.sold, 0.0),
+        }
+    ).with_columns(pl.col("error").fill_nan(None))
+
+
+def summary(found: Kept) -> dict[str, Any]:
+    """Records for `--json`: totals, the worst product, the gap of firms in the root mean square."""
+    expected, drawn = float(found.products["expected"].sum()), float(found.products["drawn"].sum())
+    return {
+        "links": dict(found.links),
+        "value": {"expected": expected, "drawn": drawn},
+        "sales_gap": _gap(found.firms["sales"], found.firms["sales_drawn"]),
+        "purchases_gap": _gap(found.firms["purchases"], found.firms["purchases_drawn"]),
+        "products": found.products.to_dicts(),
+    }
+
+
+def _gap(expected: pl.Series, drawn: pl.Series) -> float | None:
+    """Root of sum (drawn - expected)^2 / sum expected^2; null where nothing is expected."""
+    wanted, found = expected.to_numpy(), drawn.to_numpy()
+    whole = float(np.sum(wanted**2))
+    return float(np.sqrt(np.sum((found - wanted) ** 2) / whole)) if whole > 0 else None
+
+
+def _rows(economy: Economy, codes: Sequence[str]) -> Int32s:
+    rows = row_numbers(economy.codes, pl.Series("code", list(codes), dtype=pl.String))
+    unknown = np.flatnonzero(rows < 0)
+    if unknown.size:
+        raise FirmNumberUnknown("codes", int(unknown[0]), -1, len(economy.codes) - 1)
+    return rows
