@@ -12,6 +12,7 @@ import click
 from gulian.cli.chain.cascade import cascade
 from gulian.cli.chain.criticality import criticality
 from gulian.cli.chain.simulate import simulate
+from gulian.cli.chain.unblock import unblock
 from gulian.cli.language import Group, Words
 
 
@@ -27,7 +28,7 @@ def chain() -> None:
     """The noun; its verbs are below."""
 
 
-for command in (criticality, cascade, simulate):
+for command in (criticality, cascade, simulate, unblock):
     chain.add_command(command)
 
 __all__ = ["chain"]
