@@ -68,7 +68,12 @@ def by_class_part(net: Wiring, now: State, old: Floats, rule: Rule, p: int) -> N
         for s in range(first_slot[j], first_slot[j + 1]):
             asked, came, over = asked_[s], 0.0, 0.0
             first, last = slot_start[s], slot_start[s + ONE]
-            if rule.by_level:
+            # Most slots have one supplier: its part is 1, and nothing need be looped over.
+            only = last - first == ONE
+            if only:
+                i = supplier[first]
+                came = min(asked * old[i], met[i]) if rule.by_level else asked * met[i]
+            elif rule.by_level:
                 for e in range(first, last):
                     i = supplier[e]
                     came += part[e] * min(asked * old[i], met[i])
@@ -92,8 +97,11 @@ def by_class_part(net: Wiring, now: State, old: Floats, rule: Rule, p: int) -> N
                     asked /= over
             asked_[s] = asked
             money = asked * need[s]
-            for e in range(first, last):
-                total[supplier[e]] += money * part[e]
+            if only:
+                total[supplier[first]] += money
+            else:
+                for e in range(first, last):
+                    total[supplier[e]] += money * part[e]
         came_[j] = received
     now.lowest[p] = lowest
 
