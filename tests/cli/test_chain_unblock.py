@@ -33,7 +33,7 @@ def files(tmp_path: Path) -> list[str]:
     ):
         firms.append(f"{code},{code}厂,,{code},{output},{output * 365},{output},{leader}")
     links = ["supplier,buyer,value,product,rank", "B,A,1,刹车片,sole", "C,A,1,铸件,", "A,L,1,底盘,"]
-    state = ["code,own_share,blocked_by", "B,0,transport", "C,0,labour", "D,0,funds", "V,0,materials"]
+    state = ["code,own_share,blocked_by", "B,0,transport", "C,0,labour", "D,0,funds", "V,1,materials"]
     for name, lines in (("enterprises", firms), ("links", links), ("state", state)):
         (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
     words = [
@@ -95,3 +95,17 @@ def test_an_objective_nobody_has_is_refused(files: list[str], tmp_path: Path, ob
     words = ["--budget", "2", "--objective", objective, "--out", str(tmp_path / "plan.csv")]
     assert main([*files, *words]) == 2
     assert not (tmp_path / "plan.csv").exists()
+
+
+def test_substitutes_are_listed_the_nearest_first(files: list[str], tmp_path: Path, capsys: Captured) -> None:
+    """D sells brake pads elsewhere; C, itself closed, is no substitute; a code nobody has is refused."""
+    with (tmp_path / "links.csv").open("a", encoding="utf-8") as links:
+        links.write("V,L,1,刹车片,\nC,L,1,刹车片,\n")
+    words = ["chain", "substitutes", *[word for word in files[2:] if word != "unblock"]]
+    out = tmp_path / "others.csv"
+    assert main([*words, "--for", "A", "--out", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["substitutes"] == 1
+    assert [(row["supplier"], row["substitute"], row["spare"]) for row in rows(out)] == [("B", "V", "")]
+    assert main([*words, "--for", "A", "--scope", "own", "--out", str(out)]) == 0
+    assert rows(out) == []
+    assert main([*words, "--for", "Q", "--out", str(out)]) == 2

@@ -12,6 +12,7 @@ import click
 from gulian.cli.chain.cascade import cascade
 from gulian.cli.chain.criticality import criticality
 from gulian.cli.chain.simulate import simulate
+from gulian.cli.chain.substitutes import substitutes
 from gulian.cli.chain.unblock import unblock
 from gulian.cli.language import Group, Words
 
@@ -28,7 +29,7 @@ def chain() -> None:
     """The noun; its verbs are below."""
 
 
-for command in (criticality, cascade, simulate, unblock):
+for command in (criticality, cascade, simulate, unblock, substitutes):
     chain.add_command(command)
 
 __all__ = ["chain"]
