@@ -45,13 +45,12 @@ from gulian.chain.scenario import Scenario, read_scenario, scenario_names
 from gulian.chain.sectors import Sectors, output_per_worker, sector_of, sectors
 from gulian.chain.shock import Entry, Shock
 from gulian.chain.spread import Spread, spread_purchases
-from gulian.chain.substitutes import SUBSTITUTES_SCHEMA, substitutes
+from gulian.chain.substitutes import substitutes
 from gulian.chain.waiting import waits_for
 
 __all__ = [
     "DAYS_A_YEAR",
     "FEN_PER_10K_CNY",
-    "SUBSTITUTES_SCHEMA",
     "Cascade",
     "Cases",
     "Criticality",
