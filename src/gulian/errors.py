@@ -2404,8 +2404,11 @@ class PurchasesUnusable(ChainError):
     id = "E-CHAIN-040"
     zh = "不知道企业向各行业采购多少：{reason_zh}。"
     en = "What the firms buy of each product is not known: {reason_en}."
-    fix_zh = "请给出采购表（买方代码、行业、金额），或给企业填上国民经济行业代码。"
-    fix_en = "Give a table of purchases (buyer, industry, value), or industry codes of GB/T 4754-2017."
+    fix_zh = "请给出采购表（买方代码、行业、金额），给企业填上国民经济行业代码和营业收入、产值或人数。"
+    fix_en = (
+        "Give a table of purchases (buyer, industry, value), and for the firms industry codes of "
+        "GB/T 4754-2017 with revenue, output or staff."
+    )
     reason_zh: str
     reason_en: str
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from gulian import chain, errors
 from gulian.chain.kernel.philox import LOW, words
 from gulian.chain.rebuild.balance import MOST, balanced
+from gulian.chain.rebuild.blueprint import Blueprint, blueprint
 from gulian.chain.rebuild.density import Density
-from gulian.chain.rebuild.plan import Plan, plan
 from gulian.chain.rebuild.strengths import Strengths, matched, stated_strengths, table_strengths, without
 
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
@@ -62,13 +62,13 @@ def some_known(seed: int, firms: int, count: int) -> chain.Links:
     )
 
 
-def planned(seed: int, firms: int, known: int = 0, degree: float = 2.0) -> Plan:
+def planned(seed: int, firms: int, known: int = 0, degree: float = 2.0) -> Blueprint:
     listed = some_known(seed, firms, known)
     left = matched(without(some_strengths(seed, firms), listed))
-    return plan(left, listed, Density(degree=degree), firms)
+    return blueprint(left, listed, Density(degree=degree), firms)
 
 
-def all_pairs(of: Plan) -> tuple[Floats, Floats]:
+def all_pairs(of: Blueprint) -> tuple[Floats, Floats]:
     """The oracle: float64[firms, firms] chance of each pair and its mean value, pair by pair."""
     n = of.strengths.firms
     chance, mean = np.zeros((n, n)), np.zeros((n, n))
@@ -91,7 +91,7 @@ def all_pairs(of: Plan) -> tuple[Floats, Floats]:
     return chance, mean
 
 
-def drawn_often(of: Plan, draws: int, seed: int = 5) -> tuple[Floats, Floats]:
+def drawn_often(of: Blueprint, draws: int, seed: int = 5) -> tuple[Floats, Floats]:
     """How often each pair was drawn, and the sum of its values; known links left out."""
     n = of.strengths.firms
     often, value = np.zeros((n, n)), np.zeros((n, n))
@@ -208,8 +208,8 @@ def test_mean_values_meet_both_sides_or_fall_short_but_never_exceed(
     listed = some_known(seed, firms, min(known, firms * firms))
     left = matched(without(some_strengths(seed, firms), listed))
     try:
-        of = plan(left, listed, Density(degree=(np.unique(listed.supplier * firms + listed.buyer).size + 0.5)
-                                                / firms), firms)  # fmt: skip
+        there = np.unique(listed.supplier * firms + listed.buyer).size
+        of = blueprint(left, listed, Density(degree=(there + 0.5) / firms), firms)
     except errors.DensityOutOfReach:
         return
     sold = of.sales - np.bincount(listed.supplier, listed.value, firms)
@@ -230,8 +230,8 @@ def test_the_unit_of_currency_does_not_matter(seed: int, scale: float) -> None:
     base, listed = some_strengths(seed, 25), some_known(seed, 25, 6)
     dear = chain.Links(listed.supplier, listed.buyer, listed.value * scale)
     scaled = replace(base, sales=base.sales * scale, purchases=base.purchases * scale)
-    one = plan(matched(without(base, listed)), listed, Density(degree=2.0), 25)
-    other = plan(matched(without(scaled, dear)), dear, Density(degree=2.0), 25)
+    one = blueprint(matched(without(base, listed)), listed, Density(degree=2.0), 25)
+    other = blueprint(matched(without(scaled, dear)), dear, Density(degree=2.0), 25)
     here, there = one.draw(7, 0)[0], other.draw(7, 0)[0]
     assert (here.supplier == there.supplier).all()
     assert (here.buyer == there.buyer).all()
@@ -250,8 +250,8 @@ def test_numbering_the_firms_otherwise_permutes_the_chances(seed: int) -> None:
     moved = replace(base, product=base.product[old], sales=base.sales[old], buyer=new[base.buyer][order],
                     purchases=base.purchases[order])  # fmt: skip
     relisted = chain.Links(new[listed.supplier], new[listed.buyer], listed.value)
-    one = all_pairs(plan(matched(without(base, listed)), listed, Density(degree=2.0), firms))
-    two = all_pairs(plan(matched(without(moved, relisted)), relisted, Density(degree=2.0), firms))
+    one = all_pairs(blueprint(matched(without(base, listed)), listed, Density(degree=2.0), firms))
+    two = all_pairs(blueprint(matched(without(moved, relisted)), relisted, Density(degree=2.0), firms))
     for before, after in zip(one, two, strict=True):
         np.testing.assert_allclose(after[np.ix_(new, new)], before, rtol=1e-6, atol=1e-12)
 
@@ -307,7 +307,7 @@ def test_as_many_links_are_expected_as_asked(degree: float) -> None:
 
 def test_a_product_can_have_a_number_of_links_of_its_own() -> None:
     left = some_strengths(13, 60)
-    of = plan(left, NOBODY, Density(degree=3.0, links={"p1": 20.0}), 60)
+    of = blueprint(left, NOBODY, Density(degree=3.0, links={"p1": 20.0}), 60)
     chance, _ = all_pairs(of)
     made = left.product
     assert chance[made == 1].sum() == pytest.approx(20, rel=1e-4)
@@ -317,16 +317,16 @@ def test_a_product_can_have_a_number_of_links_of_its_own() -> None:
 def test_impossible_densities_are_refused() -> None:
     left, listed = some_strengths(14, 20), some_known(14, 20, 10)
     with pytest.raises(errors.DensityOutOfReach):
-        plan(left, NOBODY, Density(degree=20.0), 20)
+        blueprint(left, NOBODY, Density(degree=20.0), 20)
     with pytest.raises(errors.DensityOutOfReach):
-        plan(left, listed, Density(degree=0.2), 20)
+        blueprint(left, listed, Density(degree=0.2), 20)
     with pytest.raises(errors.DensityUnknown):
-        plan(left, NOBODY, Density(), 20)
+        blueprint(left, NOBODY, Density(), 20)
 
 
 def test_without_a_degree_the_known_links_tell_it() -> None:
     listed = chain.Links(np.array([0, 1, 2], np.int32), np.array([5, 5, 6], np.int32), np.ones(3))
-    of = plan(matched(without(some_strengths(15, 20), listed)), listed, Density(), 20)
+    of = blueprint(matched(without(some_strengths(15, 20), listed)), listed, Density(), 20)
     assert of.solved.expected == pytest.approx(1.5 * 20 - 3)
 
 
@@ -377,7 +377,7 @@ def test_sectors_buy_from_sectors_as_the_table_says() -> None:
     """The mean flow of each product splits over buying sectors by the table and the outputs."""
     economy = chain.economy(register(1, 300), LISTED.clear())
     rebuilt = chain.rebuild(economy, chain.Draws(count=1), density=chain.Density(degree=5.0))
-    of, sector = rebuilt.plan, chain.sector_of(economy.industries)
+    of, sector = rebuilt.blueprint, chain.sector_of(economy.industries)
     whole = table_strengths(economy)
     product = np.repeat(np.arange(42), np.diff(whole.start))
     wanted, made = np.zeros((42, 42)), np.zeros((42, 42))
@@ -493,6 +493,13 @@ def test_labels_have_no_table() -> None:
     stated = pl.DataFrame({"buyer": ["F0001", "F0002"], "industry": ["3611", "0111"], "value": [3.0, 4.0]})
     found = stated_strengths(economy, stated)
     assert found.products == ("0111", "3611")
+
+
+def test_firms_of_unknown_size_are_told_apart_from_firms_without_links() -> None:
+    """Where no output is known nothing can be drawn, and the refusal says why."""
+    economy = chain.economy(register(9, 20).drop("revenue_fen"), LISTED.clear())
+    with pytest.raises(errors.PurchasesUnusable):
+        chain.rebuild(economy, chain.Draws(count=1), density=chain.Density(degree=2.0))
 
 
 def test_draws_out_of_range_are_refused() -> None:

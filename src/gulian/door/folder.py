@@ -157,7 +157,8 @@ def _about_known_firms(frames: dict[str, pl.DataFrame], settings: Settings) -> p
         if stem == "links":
             frames[stem], found = checks.linked_firms(frame, register, labels=settings.labels)
         else:
-            frames[stem], found = checks.known_firms(frame, "code", register, labels=settings.labels)
+            firm = "code" if "code" in frame.columns else "buyer"
+            frames[stem], found = checks.known_firms(frame, firm, register, labels=settings.labels)
         told.append(found)
     return pl.concat(told)
 

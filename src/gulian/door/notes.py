@@ -131,6 +131,10 @@ FILES: Mapping[str, Pair] = MappingProxyType(
             "给 gulian chain criticality --firms：只算哪些企业。",
             "For `gulian chain criticality --firms`: which firms are closed in turn.",
         ),
+        "purchases": (
+            "给 gulian chain rebuild --purchases：企业一年向各行业采购多少。",
+            "For `gulian chain rebuild --purchases`: what firms buy of each industry in a year.",
+        ),
     }
 )
 """Stem -> what the file is for."""
@@ -217,6 +221,10 @@ COLUMNS: Mapping[tuple[str, str], Pair] = MappingProxyType(
         ("aliases", "until"): (
             "含当天；不再使用的对照才填",
             "that day included; for a row that holds no more",
+        ),
+        ("purchases", "industry"): (
+            "国民经济行业代码，粗细均可；供应商归入其中最细的一个",
+            "a code of GB/T 4754 of any level; a supplier belongs to the finest of them",
         ),
         ("state", "own_share"): (
             "企业自身还能开到几成；留空时，堵点为原材料零部件、订单不足的按1，其余按0",

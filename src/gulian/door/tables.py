@@ -472,8 +472,34 @@ _IN_A_FOLDER = (
 TABLES: Mapping[str, Table] = MappingProxyType({table.stem: table for table in _IN_A_FOLDER})
 """Stem -> table, in the order in which a folder is read."""
 
+PURCHASES = Table(
+    "purchases",
+    "分行业采购",
+    "what firms buy of each industry in a year",
+    (
+        _column(
+            "buyer",
+            "code",
+            ("采购方", "buyer"),
+            ("采购企业", "采购方代码", "需方", "企业代码"),
+            required=True,
+        ),
+        _column(
+            "industry",
+            "industry",
+            ("所购产品的行业", "industry"),
+            ("行业代码", "行业", "供应商行业", "产品", "product"),
+            required=True,
+        ),
+        _column(
+            "value", "money", ("年采购额", "value"), ("采购额", "采购金额", "金额"), unit=YEAR, required=True
+        ),
+    ),
+    key=("buyer", "industry"),
+)
+
 COMMAND_TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.stem: table for table in (STATE, WEIGHTS, FIRMS)}
+    {table.stem: table for table in (STATE, WEIGHTS, FIRMS, PURCHASES)}
 )
 """Tables that a command is given by name and that lie in no data folder."""
 

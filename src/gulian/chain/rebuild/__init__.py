@@ -3,7 +3,7 @@
 
 1 what each firm sells, and buys of each product (`strengths`)   2 less what known links cover
 3 the mean value of each pair, so that all of it adds up (`balance`)   4 how many links (`density`)
-5 draws, pair by pair, exact, without a look at every pair (`plan`, kernel/gravity.py)
+5 draws, pair by pair, exact, without a look at every pair (`blueprint`, kernel/gravity.py)
 6 figures: always a mean over the draws with its error and an interval (`result`, `measures`)
 
 Nobody knows the network; one draw is no finding. Only what holds over the draws may be told.
@@ -15,12 +15,12 @@ import polars as pl
 
 from gulian.chain.economy import Economy
 from gulian.chain.ensemble import Draws
+from gulian.chain.rebuild.blueprint import Blueprint, blueprint
 from gulian.chain.rebuild.density import Density
 from gulian.chain.rebuild.measures import Kept, cascade_loss_of, criticality_of, kept, summary
-from gulian.chain.rebuild.plan import Plan, plan
 from gulian.chain.rebuild.result import Figures, Rebuilt
 from gulian.chain.rebuild.strengths import Strengths, matched, stated_strengths, table_strengths, without
-from gulian.errors import ValueOutOfRange
+from gulian.errors import PurchasesUnusable, ValueOutOfRange
 
 MOST_SEED = 2**63 - 1
 MOST_DRAWS = 2**31
@@ -46,8 +46,12 @@ def rebuild(
     _check(draws)
     whole = table_strengths(economy) if purchases is None else stated_strengths(economy, purchases)
     left = matched(without(whole, economy.values))
+    if not left.sales.any():
+        raise PurchasesUnusable(
+            "没有产值已知的企业生产别家要买的产品", "no firm of known output makes what others buy"
+        )
     home = len(economy.codes) - economy.outside
-    made = plan(left, economy.values, density or Density(), home)
+    made = blueprint(left, economy.values, density or Density(), home)
     return Rebuilt(economy, "iogm" if purchases is None else "scgm", draws, made)
 
 
@@ -61,10 +65,10 @@ def _check(draws: Draws) -> None:
 
 
 __all__ = [
+    "Blueprint",
     "Density",
     "Figures",
     "Kept",
-    "Plan",
     "Rebuilt",
     "Strengths",
     "cascade_loss_of",

@@ -24,6 +24,7 @@ from gulian.chain.model import Bools, Floats, Int32s, Int64s
 
 MOST = 0.98
 ROUNDS = 400
+DENSE = 40_000
 CLOSE = 1e-10
 
 
@@ -50,6 +51,40 @@ class Stripe:
     residual: float
 
 
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """The pairs that may be drawn: all but the excluded ones.
+
+    allowed : float64[suppliers, buyers] 1 or 0 where there are few pairs, else None: then what is excluded is
+              taken off the whole, which loses digits where hardly anything is left
+    """
+
+    suppliers: int
+    buyers: int
+    excluded: tuple[Int64s, Int64s]
+    allowed: Floats | None
+
+    @classmethod
+    def of(cls, suppliers: int, buyers: int, excluded: tuple[Int64s, Int64s]) -> _Pairs:
+        if suppliers * buyers > DENSE:
+            return cls(suppliers, buyers, excluded, None)
+        allowed = np.ones((suppliers, buyers))
+        allowed[excluded] = 0.0
+        return cls(suppliers, buyers, excluded, allowed)
+
+    def over_buyers(self, b: Floats) -> Floats:
+        """float64[suppliers] sum of b over the buyers each supplier may have."""
+        if self.allowed is not None:
+            return np.asarray((self.allowed * b).sum(axis=1), dtype=np.float64)
+        return np.asarray(b.sum() - added(self.excluded[0], b[self.excluded[1]], self.suppliers))
+
+    def over_suppliers(self, a: Floats) -> Floats:
+        """float64[buyers] sum of a over the suppliers each buyer may have."""
+        if self.allowed is not None:
+            return np.asarray((self.allowed * a[:, None]).sum(axis=0), dtype=np.float64)
+        return np.asarray(a.sum() - added(self.excluded[1], a[self.excluded[0]], self.buyers))
+
+
 def balanced(s: Floats, t: Floats, excluded: tuple[Int64s, Int64s], own: tuple[Int64s, Int64s]) -> Stripe:
     """Fit the mean values of one stripe.
 
@@ -57,14 +92,14 @@ def balanced(s: Floats, t: Floats, excluded: tuple[Int64s, Int64s], own: tuple[I
     """
     s, t, in_house = _outside(s, t, own)
     s, t = _reachable(s, t, excluded)
-    a, b, iterations, residual = _fit(s, t, excluded)
-    sold = a * (b.sum() - added(excluded[0], b[excluded[1]], s.size))
+    pairs = _Pairs.of(s.size, t.size, excluded)
+    a, b, iterations, residual = _fit(s, t, pairs)
+    sold = a * pairs.over_buyers(b)
     if residual > CLOSE:
         a = a * _at_most(s, sold)
-        bought = b * (a.sum() - added(excluded[1], a[excluded[0]], t.size))
-        b = b * _at_most(t, bought)
-        sold = a * (b.sum() - added(excluded[0], b[excluded[1]], s.size))
-    bought = b * (a.sum() - added(excluded[1], a[excluded[0]], t.size))
+        b = b * _at_most(t, b * pairs.over_suppliers(a))
+        sold = a * pairs.over_buyers(b)
+    bought = b * pairs.over_suppliers(a)
     # Whom the fit leaves nothing has no links either.
     s, t = np.where(a > 0, s, 0.0), np.where(b > 0, t, 0.0)
     return Stripe(s, a, t, b, excluded, sold, bought, in_house, iterations, residual)
@@ -101,19 +136,16 @@ def _outside(s: Floats, t: Floats, own: tuple[Int64s, Int64s]) -> tuple[Floats, 
     return s, t, taken
 
 
-def _fit(s: Floats, t: Floats, excluded: tuple[Int64s, Int64s]) -> tuple[Floats, Floats, int, float]:
+def _fit(s: Floats, t: Floats, pairs: _Pairs) -> tuple[Floats, Floats, int, float]:
     whole = float(s.sum())
     if whole <= 0:
         return np.zeros(s.size), np.zeros(t.size), 0, 0.0
-    i, j = excluded
     a, b, residual, rounds = s / whole, t.copy(), np.inf, 0
     while rounds < ROUNDS and residual > CLOSE:
         rounds += 1
-        a = _over(s, b.sum() - added(i, b[j], s.size))
-        b = _over(t, a.sum() - added(j, a[i], t.size))
-        sold = a * (b.sum() - added(i, b[j], s.size))
-        bought = b * (a.sum() - added(j, a[i], t.size))
-        residual = max(_gap(s, sold), _gap(t, bought))
+        a = _over(s, pairs.over_buyers(b))
+        b = _over(t, pairs.over_suppliers(a))
+        residual = max(_gap(s, a * pairs.over_buyers(b)), _gap(t, b * pairs.over_suppliers(a)))
     return a, b, rounds, residual
 
 

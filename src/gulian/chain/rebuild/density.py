@@ -96,7 +96,7 @@ def _newton(of: Sequence[_Counted], wanted: float) -> tuple[float, float, int]:
     if wanted == 0:
         return -np.inf, 0.0, 0
     if not 0 < wanted < most:
-        raise DensityOutOfReach(wanted, 0, most)
+        raise DensityOutOfReach(round(wanted, 1), 0, most)
     low, high, at = -np.inf, np.inf, _start(of, wanted)
     for steps in range(1, ROUNDS + 1):
         both = [each.links(at) for each in of]

@@ -66,27 +66,27 @@ class Kept:
 
 def kept(rebuilt: Rebuilt) -> Kept:
     """Compare all draws with what they should be in the mean; known links are in both."""
-    plan, n = rebuilt.plan, len(rebuilt.economy.codes)
-    made, count = plan.strengths.product, len(plan.strengths.products)
+    made_of, n = rebuilt.blueprint, len(rebuilt.economy.codes)
+    made, count = made_of.strengths.product, len(made_of.strengths.products)
     sales, purchases = np.zeros(n), np.zeros(n)
     by_product, links = np.zeros((rebuilt.draws.count, count)), np.zeros((rebuilt.draws.count, 1))
     for draw in range(rebuilt.draws.count):
-        drawn, row = plan.draw(rebuilt.draws.seed, draw)
+        drawn, row = made_of.draw(rebuilt.draws.seed, draw)
         sales += added(drawn.supplier, drawn.value, n)
         purchases += added(drawn.buyer, drawn.value, n)
         new = row < 0
         by_product[draw] = added(made[drawn.supplier[new]], drawn.value[new], count)
         links[draw] = drawn.value.size
     error = standard_error(np.hstack([by_product, links]))
-    expected = plan.solved.expected + plan.known.value.size
+    expected = made_of.solved.expected + made_of.known.value.size
     return Kept(
         products=_products(rebuilt, by_product.mean(axis=0), error[:-1]),
         firms=pl.DataFrame(
             {
                 "code": rebuilt.economy.codes,
-                "sales": plan.sales,
+                "sales": made_of.sales,
                 "sales_drawn": sales / rebuilt.draws.count,
-                "purchases": plan.purchases,
+                "purchases": made_of.purchases,
                 "purchases_drawn": purchases / rebuilt.draws.count,
             }
         ),
@@ -94,24 +94,24 @@ def kept(rebuilt: Rebuilt) -> Kept:
             "expected": expected,
             "drawn": float(links.mean()),
             "error": None if np.isnan(error[-1]) else float(error[-1]),
-            "known": plan.known.value.size,
+            "known": made_of.known.value.size,
         },
         about=rebuilt.about,
     )
 
 
 def _products(rebuilt: Rebuilt, drawn: Floats, error: Floats) -> pl.DataFrame:
-    plan = rebuilt.plan
+    made_of = rebuilt.blueprint
     return pl.DataFrame(
         {
-            "product": plan.strengths.products,
-            "expected": plan.sold,
+            "product": made_of.strengths.products,
+            "expected": made_of.sold,
             "drawn": drawn,
             "error": error,
-            "sold_elsewhere": plan.strengths.sold_elsewhere,
-            "bought_elsewhere": plan.strengths.bought_elsewhere,
-            "in_house": plan.in_house,
-            "short": np.maximum(plan.trade - plan.in_house - plan.sold, 0.0),
+            "sold_elsewhere": made_of.strengths.sold_elsewhere,
+            "bought_elsewhere": made_of.strengths.bought_elsewhere,
+            "in_house": made_of.in_house,
+            "short": np.maximum(made_of.trade - made_of.in_house - made_of.sold, 0.0),
         }
     ).with_columns(pl.col("error").fill_nan(None))
 
@@ -121,7 +121,7 @@ def summary(found: Kept) -> dict[str, Any]:
     expected, drawn = float(found.products["expected"].sum()), float(found.products["drawn"].sum())
     return {
         "links": dict(found.links),
-        "value": {"expected": expected, "drawn": drawn},
+        "value": {"expected": expected, "drawn": drawn, "short": float(found.products["short"].sum())},
         "sales_gap": _gap(found.firms["sales"], found.firms["sales_drawn"]),
         "purchases_gap": _gap(found.firms["purchases"], found.firms["purchases_drawn"]),
         "products": found.products.to_dicts(),

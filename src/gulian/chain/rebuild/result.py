@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,7 +19,8 @@ from gulian.chain.build import build
 from gulian.chain.economy import Economy
 from gulian.chain.ensemble import Draws
 from gulian.chain.model import Floats, Int64s, Links
-from gulian.chain.rebuild.plan import Plan
+from gulian.chain.rebuild.balance import CLOSE
+from gulian.chain.rebuild.blueprint import Blueprint
 from gulian.errors import ChoiceUnknown, ValueOutOfRange
 
 Measure = Callable[[Economy], Mapping[str, float]]
@@ -54,19 +56,37 @@ class Rebuilt:
     economy : the firms and what was known
     method  : `iogm` or `scgm`
     draws   : how many, seed, interval
-    plan    : what the draws are made of
+    blueprint : what the draws are made of
     """
 
     economy: Economy
     method: str
     draws: Draws
-    plan: Plan
+    blueprint: Blueprint
 
     @property
     def about(self) -> str:
         """What every figure and file of this ensemble says of itself."""
         part = f"{100 * self.draws.interval:g} %"
         return f"{self.method}, ensemble of {self.draws.count} draws, seed {self.draws.seed}, interval {part}"
+
+    @property
+    def mean_links(self) -> float:
+        """Mean number of links over all draws, known ones included."""
+        return self.blueprint.solved.expected + self.blueprint.known_keys.size
+
+    @property
+    def unknown_product(self) -> int:
+        """Firms of the register that make no product anybody buys as far as is known: they sell nothing."""
+        home = len(self.economy.codes) - self.economy.outside
+        return int((self.blueprint.strengths.product[:home] < 0).sum())
+
+    def evidence(self) -> dict[str, Any]:
+        """How the mean values and the density were found: records for `--json`."""
+        made = self.blueprint
+        fit = {"iterations": made.rounds, "residual": made.residual, "converged": made.residual <= CLOSE}
+        solved = {"iterations": made.solved.iterations, "residual": made.solved.residual, "converged": True}
+        return {"fit": fit, "solved": solved}
 
     def links(self, draw: int) -> pl.DataFrame:
         """The links of one draw (0, 1, ...), by supplier and buyer.
@@ -136,7 +156,7 @@ class Rebuilt:
         if not 0 <= draw < self.draws.count:
             last = self.draws.count - 1
             raise ValueOutOfRange("draw", draw, draw, f"0 至 {last}", f"0 to {last}")
-        return self.plan.draw(self.draws.seed, draw)
+        return self.blueprint.draw(self.draws.seed, draw)
 
 
 def standard_error(values: Floats) -> Floats:

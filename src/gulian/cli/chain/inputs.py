@@ -38,17 +38,22 @@ def read_world(asked: Asked, others: Mapping[str, Path | None] | None = None) ->
     Raises FileWithoutRows where the register or a further file says nothing, and what `chain.economy` raises.
     """
     further = {stem: path for stem, path in (others or {}).items() if path is not None}
-    paths = {"enterprises": asked.enterprises, "links": asked.links, **further}
+    listed = {} if asked.links is None else {"links": asked.links}
+    paths = {"enterprises": asked.enterprises, **listed, **further}
     opaque = asked.labels == "any"
     read = door.read_files(paths, labels=opaque, on=asked.date)
     for stem in ("enterprises", *further):
         _refuse_empty(paths[stem], read.frames[stem], read.problems)
     rules = chain.Rules(asked.inputs, cast(MarketRule, asked.market), opaque)
-    enterprises, links = read.frames["enterprises"], read.frames["links"]
+    enterprises = read.frames["enterprises"]
+    links = read.frames.get("links", NO_LINKS)
     economy = chain.economy(enterprises, links, rules, on=asked.date)
     register = economy.codes.rename("code").to_frame()
     register = register.join(enterprises, on="code", how="left", maintain_order="left")
     return World(economy, register, read.frames, read.problems)
+
+
+NO_LINKS = pl.DataFrame(schema={"supplier": pl.String, "buyer": pl.String})
 
 
 def _refuse_empty(path: Path, frame: pl.DataFrame, problems: pl.DataFrame) -> None:

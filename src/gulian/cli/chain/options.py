@@ -23,12 +23,13 @@ MARKETS = ("none", "sector")
 class Asked:
     """The options all commands share.
 
+    links  : None = no link is known
     labels : `any` = codes, regions and industries are opaque labels
     date   : links (and states) have to be in force on this day; None = all count
     """
 
     enterprises: Path
-    links: Path
+    links: Path | None
     out: Path
     inputs: str
     labels: str | None
@@ -46,6 +47,21 @@ def _out(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
     return value
 
 
+LINKS = click.option(
+    "--links",
+    type=FILE_IN,
+    required=True,
+    cls=Option,
+    words=Words("供应关系：谁供货给谁。", "The links: who supplies whom."),
+)
+KNOWN_LINKS = click.option(
+    "--links",
+    type=FILE_IN,
+    cls=Option,
+    words=Words(
+        "已知的供应关系，每次抽样都原样保留。", "The links that are known; every draw has them as they are."
+    ),
+)
 OPTIONS = (
     click.option(
         "--enterprises",
@@ -54,13 +70,7 @@ OPTIONS = (
         cls=Option,
         words=Words("企业名录（CSV、XLSX、Parquet）。", "The register of firms (CSV, XLSX, Parquet)."),
     ),
-    click.option(
-        "--links",
-        type=FILE_IN,
-        required=True,
-        cls=Option,
-        words=Words("供应关系：谁供货给谁。", "The links: who supplies whom."),
-    ),
+    LINKS,
     click.option(
         "--out",
         type=FILE_OUT,
@@ -138,6 +148,12 @@ def world_options(command: Callable[..., int]) -> Callable[..., int]:
     return _with(command, (*OPTIONS, *USUAL))
 
 
+def partly_known_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command that can do without links the shared options as one `asked`, and `json_out`."""
+    others = [option for option in OPTIONS if option is not LINKS]
+    return _with(command, (*others, KNOWN_LINKS, *USUAL))
+
+
 def _with(command: Callable[..., int], options: Sequence[Callable[..., Any]]) -> Callable[..., int]:
     @functools.wraps(command)
     def called(*args: Any, **given: Any) -> int:
@@ -153,6 +169,6 @@ def _with(command: Callable[..., int], options: Sequence[Callable[..., Any]]) ->
 
 
 def _refuse_overwriting(asked: Asked, others: list[Path]) -> None:
-    read = [asked.enterprises, asked.links, *others]
+    read = [each for each in (asked.enterprises, asked.links, *others) if each is not None]
     if asked.out.resolve() in [each.resolve() for each in read]:
         raise click.BadParameter(f"{asked.out}", click.get_current_context(), param_hint="--out")

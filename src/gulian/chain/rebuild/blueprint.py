@@ -24,7 +24,7 @@ MOST_CLASSES = 60
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Blueprint:
     """What every draw shares.
 
     strengths : what was left to be drawn, matched
@@ -73,7 +73,7 @@ class _Product:
     stripe: Stripe
 
 
-def plan(strengths: Strengths, known: Links, density: Density, firms: int) -> Plan:
+def blueprint(strengths: Strengths, known: Links, density: Density, firms: int) -> Blueprint:
     """Make ready to draw.
 
     strengths : matched, without what the known links cover;  firms : over how many the mean degree is taken
@@ -89,7 +89,7 @@ def plan(strengths: Strengths, known: Links, density: Density, firms: int) -> Pl
     purchases = [added(known.buyer, known.value, n)]
     purchases += [added(each.buyer, each.stripe.bought, n) for each in products]
     sides, blocks = _cut(products, solved.z)
-    return Plan(
+    return Blueprint(
         strengths=strengths,
         known=known,
         trade=added(np.maximum(strengths.product, 0), strengths.sales, len(products)),

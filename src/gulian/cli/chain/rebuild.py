@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`gulian chain rebuild`: networks from what is partly known, drawn many times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gulian.cli.chain.options import Asked, partly_known_options
+from gulian.cli.language import Command, Option, Words, language
+from gulian.cli.options import FILE_IN
+from gulian.cli.output import print_json, print_table, say
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from gulian.chain import Rebuilt
+    from gulian.cli.chain.inputs import World
+    from gulian.errors import Language
+
+MOST_LINKS = 30_000_000
+"""Rows that go into one file."""
+METHODS = ("iogm", "scgm")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is drawn, and how often; degree None = that of the known links."""
+
+    method: str
+    draws: int
+    seed: int
+    degree: float | None
+
+
+@click.command(
+    "rebuild",
+    cls=Command,
+    words=Words(
+        "供应关系不全时，按企业规模和投入产出表（或分行业采购）推断整个网络，抽样多次；单独一次抽样不能作为依据。",
+        "Where links are only partly known: draw whole networks from sizes and the input-output table, "
+        "or from purchases by industry. No single draw is a finding.",
+    ),
+)
+@partly_known_options
+@click.option(
+    "--purchases",
+    type=FILE_IN,
+    cls=Option,
+    words=Words("分行业采购表：buyer, industry, value。", "Purchases by industry: buyer, industry, value."),
+)
+@click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    cls=Option,
+    words=Words(
+        "iogm：按投入产出表；scgm：按分行业采购表。不写则由有无采购表决定。",
+        "iogm: by the input-output table; scgm: by the purchases. Without, as there are purchases or not.",
+    ),
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(min=1),
+    required=True,
+    cls=Option,
+    words=Words("抽样多少次。", "How many networks to draw."),
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    required=True,
+    cls=Option,
+    words=Words(
+        "抽样的种子；同一种子结果相同。", "Seed of the draws; the same seed gives the same networks."
+    ),
+)
+@click.option(
+    "--degree",
+    type=click.FloatRange(min=0, min_open=True),
+    cls=Option,
+    words=Words(
+        "平均每户有几个供应商（含已知的）；不写则按已知供应关系中每个采购方平均几个供应商。",
+        "Suppliers of the average firm, known ones included; without, as the buyers in the known links have.",
+    ),
+)
+@click.pass_context
+def rebuild(
+    ctx: click.Context,
+    asked: Asked,
+    purchases: Path | None,
+    method: str | None,
+    draws: int,
+    seed: int,
+    degree: float | None,
+    json_out: bool,
+) -> int:
+    """Write the links of all draws; 1 if files had problems."""
+    from gulian.cli.chain.answer import write
+    from gulian.cli.chain.inputs import read_world
+
+    drawing = Drawing(_method(ctx, method, purchases), draws, seed, degree)
+    world = read_world(asked, {"purchases": purchases})
+    rebuilt = prepare(world, drawing)
+    frame = all_links(rebuilt)
+    lang = language(ctx)
+    status = write(asked, frame, world, lang)
+    body = about(asked, world, rebuilt)
+    _tell(body, lang)
+    if json_out:
+        print_json("chain-rebuild", body)
+    else:
+        _show(body, lang)
+    return status
+
+
+def _method(ctx: click.Context, method: str | None, purchases: Path | None) -> str:
+    """The one asked for, which has to fit the files."""
+    fits = "iogm" if purchases is None else "scgm"
+    if method not in (None, fits):
+        raise click.BadParameter(f"{method}, --purchases", ctx, param_hint="--method")
+    return fits
+
+
+def prepare(world: World, drawing: Drawing) -> Rebuilt:
+    """The ensemble, checked to fit into one file; raises RebuiltTooLarge and what `chain.rebuild` raises."""
+    from gulian import chain
+    from gulian.errors import RebuiltTooLarge
+
+    rebuilt = chain.rebuild(
+        world.economy,
+        chain.Draws(count=drawing.draws, seed=drawing.seed),
+        purchases=world.frames.get("purchases"),
+        density=chain.Density(degree=drawing.degree),
+    )
+    links = round(drawing.draws * rebuilt.mean_links)
+    if links > MOST_LINKS:
+        raise RebuiltTooLarge(drawing.draws, links, MOST_LINKS)
+    return rebuilt
+
+
+def all_links(rebuilt: Rebuilt) -> pl.DataFrame:
+    """The links of every draw, one below the other."""
+    import polars as pl
+
+    return pl.concat([rebuilt.links(draw) for draw in range(rebuilt.draws.count)])
+
+
+def about(asked: Asked, world: World, rebuilt: Rebuilt) -> dict[str, Any]:
+    """What `--json` says: what was drawn from what, and whether the draws keep to it."""
+    from gulian.chain.rebuild import kept, summary
+
+    economy = world.economy
+    firms = len(economy.codes) - economy.outside
+    return {
+        "ensemble": rebuilt.about,
+        "method": rebuilt.method,
+        "draws": rebuilt.draws.count,
+        "seed": rebuilt.draws.seed,
+        "firms": firms,
+        "unknown_output": economy.home_output().null_count() - economy.outside,
+        "unknown_product": rebuilt.unknown_product,
+        "degree": rebuilt.mean_links / firms,
+        "density": rebuilt.mean_links / (firms * max(firms - 1, 1)),
+        **rebuilt.evidence(),
+        **summary(kept(rebuilt)),
+        "date": asked.date,
+        "problems": world.problems.height,
+        "out": str(asked.out),
+    }
+
+
+def _tell(body: dict[str, Any], lang: Language) -> None:
+    """What the reader must know of the draws: standard error."""
+    notes = {
+        "unknown_output": Words(
+            "{0} 户企业的产值不明，没有给它们推断供货。",
+            "{0} firms are of unknown output: they sell nothing drawn.",
+        ),
+        "unknown_product": Words(
+            "{0} 户企业的行业不明或不在采购表中，没有给它们推断供货。",
+            "{0} firms are of no known industry, or of none in the purchases: they sell nothing drawn.",
+        ),
+    }
+    for name, words in notes.items():
+        if body[name]:
+            say(words.of(lang).format(body[name]))
+    if not body["fit"]["converged"]:
+        short = Words(
+            "有 {0:.1f} 万元的买卖找不到对家，未计入抽样。",
+            "Trade of {0:.1f} x 10k CNY finds no partner and is not drawn.",
+        )
+        say(short.of(lang).format(body["value"]["short"]))
+
+
+def _show(body: dict[str, Any], lang: Language) -> None:
+    """The ensemble on one screen: what it is, and the sums asked and drawn."""
+    from gulian.cli.day import printed
+
+    heading = Words("抽样所得，不是实情：{}", "Drawn, not observed: {}")
+    click.echo(heading.of(lang).format(body["ensemble"]))
+    names = {
+        "links": Words("供应关系（条）", "links"),
+        "value": Words("金额（万元/年，不含已知）", "value (10k CNY a year, without known links)"),
+    }
+    head = ("", Words("应为", "expected").of(lang), Words("抽样平均", "mean of the draws").of(lang))
+    rows = [head] + [
+        (words.of(lang), printed(body[name]["expected"], 1), printed(body[name]["drawn"], 1))
+        for name, words in names.items()
+    ]
+    print_table(rows, right=(1, 2))
