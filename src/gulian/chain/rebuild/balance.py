@@ -25,6 +25,7 @@ from gulian.chain.model import Bools, Floats, Int32s, Int64s
 MOST = 0.98
 ROUNDS = 400
 DENSE = 40_000
+ENDLESS = 1e60
 CLOSE = 1e-10
 
 
@@ -141,7 +142,8 @@ def _fit(s: Floats, t: Floats, pairs: _Pairs) -> tuple[Floats, Floats, int, floa
     if whole <= 0:
         return np.zeros(s.size), np.zeros(t.size), 0, 0.0
     a, b, residual, rounds = s / whole, t.copy(), np.inf, 0
-    while rounds < ROUNDS and residual > CLOSE:
+    # Where it cannot be met one side grows without end, and so does the other towards 0.
+    while rounds < ROUNDS and residual > CLOSE and max(a.max(), b.max() / whole) < ENDLESS:
         rounds += 1
         a = _over(s, pairs.over_buyers(b))
         b = _over(t, pairs.over_suppliers(a))
