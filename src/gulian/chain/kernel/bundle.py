@@ -30,6 +30,8 @@ from .side import Floats, Int32s, Int64s, Side
 
 # Circles lifted in one release; one with more rises ever more slowly and is solved from above instead.
 MOST_TRAPS = 10
+# Firms of a circle: one with more takes too many rounds to come down and is solved from above, too.
+LARGEST_CIRCLE = 200
 
 
 @compiled
@@ -74,6 +76,8 @@ def release_all(
         size = _next_circle(side, state, work, freed)
         if size == 0:
             return visits
+        if size > LARGEST_CIRCLE:
+            return max(visits, allowed + 1)
         before = 0.0
         for a in range(size):
             before += work.h[work.frontier[a]]

@@ -33,7 +33,7 @@ Bundle = tuple[int, ...]
 NEVER = 1e-11
 # Rises worth less, as a share of what is thought to come back, over all firms, are not passed on: while
 # bundles are compared, and when one is freed for good; in a small world of so many firms all are.
-ROUGH, CAREFUL = 1e-2, 1e-5
+ROUGH, CAREFUL = 1e-2, 1e-3
 SMALL_WORLD = 5_000
 # A release that visits so many times all links is solved from above when it is freed for good; while bundles
 # are compared what it brought so far counts, except in a small world.
