@@ -247,11 +247,12 @@ def test_the_search_for_many_is_close_to_the_best_of_few(seed: int) -> None:
 
 @pytest.mark.soak
 def test_the_worst_gap_over_a_thousand_worlds_is_the_stated_one() -> None:
-    """README: worst and mean gap of the search for many, over 1,000 random worlds of 14 blocked firms."""
+    """Worst and mean gap of the search for many, over 1,000 random worlds of at most 14 blocked firms."""
     gaps = []
     for seed in range(1_000):
         gap = gap_of_the_ladder(seed, "sole suppliers" if seed % 2 else "mixed kinds")
         if gap is not None:
             gaps.append(gap)
     print(len(gaps), max(gaps), float(np.mean(gaps)), float(np.mean(np.array(gaps) > 1e-6)))
-    assert max(gaps) <= 1.0
+    assert max(gaps) <= 0.95
+    assert float(np.mean(gaps)) <= 0.02
