@@ -21,7 +21,7 @@ import polars as pl
 
 from gulian import chain
 
-SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000, "5m": 5_000_000}
 USUAL = ("10k", "100k")
 BAR = {"10k": 6.0, "100k": 60.0}
 """Seconds for making ready and one draw; a hundred thousand firms have to take minutes at most."""

@@ -44,8 +44,7 @@ def rebuild(
     ValueOutOfRange.
     """
     _check(draws)
-    whole = table_strengths(economy) if purchases is None else stated_strengths(economy, purchases)
-    left = matched(without(whole, economy.values))
+    left = matched(without(_whole(economy, purchases), economy.values))
     if not left.sales.any():
         raise PurchasesUnusable(
             "没有产值已知的企业生产别家要买的产品", "no firm of known output makes what others buy"
@@ -53,6 +52,10 @@ def rebuild(
     home = len(economy.codes) - economy.outside
     made = blueprint(left, economy.values, density or Density(), home)
     return Rebuilt(economy, "iogm" if purchases is None else "scgm", draws, made)
+
+
+def _whole(economy: Economy, purchases: pl.DataFrame | None) -> Strengths:
+    return table_strengths(economy) if purchases is None else stated_strengths(economy, purchases)
 
 
 def _check(draws: Draws) -> None:

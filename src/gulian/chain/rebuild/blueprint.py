@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from gulian.chain.kernel.gravity import Blocks, Sides, count, fill
 from gulian.chain.model import Floats, Int32s, Int64s, Links
 from gulian.chain.rebuild.balance import Stripe, added, balanced
-from gulian.chain.rebuild.density import Density, Solved, solve
+from gulian.chain.rebuild.density import Counted, Density, Solved, counted, solve
 from gulian.chain.rebuild.strengths import Strengths
 from gulian.errors import DensityOutOfReach, DensityUnknown
 
@@ -65,12 +66,16 @@ class Blueprint:
 
 
 @dataclass(frozen=True, eq=False)
-class _Product:
-    """One product: the firms of both sides and what they trade."""
+class _Fit:
+    """What is kept of a product besides its columns: ends of classes, how its links count, evidence."""
 
-    seller: Int32s
-    buyer: Int32s
-    stripe: Stripe
+    counted: Counted
+    s_ends: Int64s
+    t_ends: Int64s
+    sold: float
+    in_house: float
+    rounds: int
+    residual: float
 
 
 def blueprint(strengths: Strengths, known: Links, density: Density, firms: int) -> Blueprint:
@@ -79,34 +84,37 @@ def blueprint(strengths: Strengths, known: Links, density: Density, firms: int) 
     strengths : matched, without what the known links cover;  firms : over how many the mean degree is taken
     Raises DensityUnknown, DensityOutOfReach, ConvergenceError.
     """
-    n = strengths.firms
+    n, products = strengths.firms, range(len(strengths.products))
     keys = np.unique(known.supplier.astype(np.int64) * n + known.buyer)
-    products = [_product(strengths, g, keys) for g in range(len(strengths.products))]
-    stripes = [each.stripe for each in products]
-    solved = solve(stripes, *_asked(strengths, density, keys, firms))
-    sales = [added(known.supplier, known.value, n)]
-    sales += [added(each.seller, each.stripe.sold, n) for each in products]
-    purchases = [added(known.buyer, known.value, n)]
-    purchases += [added(each.buyer, each.stripe.bought, n) for each in products]
-    sides, blocks = _cut(products, solved.z)
+    columns: dict[str, list[Any]] = {name: [] for name in Sides._fields}
+    fits = []
+    sales, purchases = added(known.supplier, known.value, n), added(known.buyer, known.value, n)
+    for g in products:
+        seller, buyer, stripe = _stripe(strengths, g, keys)
+        sales += added(seller, stripe.sold, n)
+        purchases += added(buyer, stripe.bought, n)
+        fits.append(_fit(seller, buyer, stripe, columns))
+    solved = solve([each.counted for each in fits], *_asked(strengths, density, keys, firms))
     return Blueprint(
         strengths=strengths,
         known=known,
         trade=added(np.maximum(strengths.product, 0), strengths.sales, len(products)),
-        sold=np.array([each.sold.sum() for each in stripes]),
-        in_house=np.array([each.in_house for each in stripes]),
-        sales=sum(sales[1:], sales[0]),
-        purchases=sum(purchases[1:], purchases[0]),
-        rounds=max(each.iterations for each in stripes),
-        residual=max(each.residual for each in stripes),
+        sold=np.array([each.sold for each in fits]),
+        in_house=np.array([each.in_house for each in fits]),
+        sales=sales,
+        purchases=purchases,
+        rounds=max(each.rounds for each in fits),
+        residual=max(each.residual for each in fits),
         solved=solved,
-        sides=sides,
-        blocks=blocks,
+        # One column after the other: of five million firms a column is gigabytes, and is there twice here.
+        sides=Sides(*(np.concatenate(columns.pop(name)) for name in Sides._fields)),
+        blocks=_blocks(fits, solved.z),
         known_keys=keys,
     )
 
 
-def _product(strengths: Strengths, g: int, keys: Int64s) -> _Product:
+def _stripe(strengths: Strengths, g: int, keys: Int64s) -> tuple[Int32s, Int32s, Stripe]:
+    """Sellers and buyers of a product, and what they trade."""
     rows = slice(int(strengths.start[g]), int(strengths.start[g + 1]))
     bought = strengths.purchases[rows]
     buyer, t = strengths.buyer[rows][bought > 0], bought[bought > 0]
@@ -117,8 +125,26 @@ def _product(strengths: Strengths, g: int, keys: Int64s) -> _Product:
     here = (selling[from_firm] >= 0) & (buying[to_firm] >= 0) & (from_firm != to_firm)
     i = np.concatenate([selling[own], selling[from_firm[here]]])
     j = np.concatenate([buying[own], buying[to_firm[here]]])
-    stripe = balanced(strengths.sales[seller], t, (i, j), (selling[own], buying[own]))
-    return _Product(seller, buyer, stripe)
+    return seller, buyer, balanced(strengths.sales[seller], t, (i, j), (selling[own], buying[own]))
+
+
+def _fit(seller: Int32s, buyer: Int32s, stripe: Stripe, columns: dict[str, list[Any]]) -> _Fit:
+    """Put a product into the columns, each side by size."""
+    s_order, s_ends = _classes(stripe.s)
+    t_order, t_ends = _classes(stripe.t)
+    here = Sides(seller[s_order], stripe.s[s_order], stripe.a[s_order],
+                 buyer[t_order], stripe.t[t_order], stripe.b[t_order])  # fmt: skip
+    for name, column in zip(Sides._fields, here, strict=True):
+        columns[name].append(column)
+    return _Fit(
+        counted=counted(stripe),
+        s_ends=s_ends,
+        t_ends=t_ends,
+        sold=float(stripe.sold.sum()),
+        in_house=stripe.in_house,
+        rounds=stripe.iterations,
+        residual=stripe.residual,
+    )
 
 
 def _places(firms: Int32s, n: int) -> Int64s:
@@ -156,29 +182,18 @@ def _degree(density: Density, keys: Int64s, n: int) -> float:
     return keys.size / np.unique(keys % n).size
 
 
-def _cut(products: list[_Product], z: Floats) -> tuple[Sides, Blocks]:
-    """Both sides by product and size, and their blocks."""
-    s_orders, s_ends = zip(*(_classes(each.stripe.s) for each in products), strict=True)
-    t_orders, t_ends = zip(*(_classes(each.stripe.t) for each in products), strict=True)
-    sellers = list(zip(products, s_orders, strict=True))
-    buyers = list(zip(products, t_orders, strict=True))
-    sides = Sides(
-        supplier=np.concatenate([each.seller[order] for each, order in sellers]),
-        s=np.concatenate([each.stripe.s[order] for each, order in sellers]),
-        a=np.concatenate([each.stripe.a[order] for each, order in sellers]),
-        buyer=np.concatenate([each.buyer[order] for each, order in buyers]),
-        t=np.concatenate([each.stripe.t[order] for each, order in buyers]),
-        b=np.concatenate([each.stripe.b[order] for each, order in buyers]),
-    )
-    s_first, s_end = _ranges(s_ends)
-    t_first, t_end = _ranges(t_ends)
-    stripe_s = np.repeat(np.arange(len(products)), [ends.size - 1 for ends in s_ends])
-    stripe_t = np.repeat(np.arange(len(products)), [ends.size - 1 for ends in t_ends])
-    # Every class of suppliers meets every class of buyers of its own stripe.
-    pairs = [np.stack(np.meshgrid(np.flatnonzero(stripe_s == g), np.flatnonzero(stripe_t == g),
-                                  indexing="ij")).reshape(2, -1) for g in range(len(products))]  # fmt: skip
-    k, m = np.hstack(pairs)
-    return sides, Blocks(s_first[k], s_end[k], t_first[m], t_end[m], z[stripe_s[k]])
+def _blocks(fits: Sequence[_Fit], z: Floats) -> Blocks:
+    """Every class of suppliers meets every class of buyers of its own product."""
+    s_first, s_end = _ranges([each.s_ends for each in fits])
+    t_first, t_end = _ranges([each.t_ends for each in fits])
+    made = np.repeat(np.arange(len(fits)), [each.s_ends.size - 1 for each in fits])
+    bought = np.repeat(np.arange(len(fits)), [each.t_ends.size - 1 for each in fits])
+    pairs = [
+        np.stack(np.meshgrid(np.flatnonzero(made == g), np.flatnonzero(bought == g), indexing="ij"))
+        for g in range(len(fits))
+    ]
+    k, m = np.hstack([each.reshape(2, -1) for each in pairs])
+    return Blocks(s_first[k], s_end[k], t_first[m], t_end[m], z[made[k]])
 
 
 def _ranges(ends: Sequence[Int64s]) -> tuple[Int64s, Int64s]:

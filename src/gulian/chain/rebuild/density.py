@@ -53,7 +53,7 @@ class Solved:
 
 
 @dataclass(frozen=True, eq=False)
-class _Counted:
+class Counted:
     """What the number of links of a stripe depends on."""
 
     s: Classes
@@ -70,27 +70,26 @@ class _Counted:
         return whole - float(p.sum()), slope - float((p * (1 - p)).sum())
 
 
-def solve(stripes: Sequence[Stripe], asked: Sequence[float | None], rest: float) -> Solved:
+def solve(of: Sequence[Counted], asked: Sequence[float | None], rest: float) -> Solved:
     """z of each stripe.
 
     asked : links to be drawn of each stripe; None = its part of `rest`, the links of all these together
     Raises DensityOutOfReach, ConvergenceError.
     """
-    counted = [_counted(each) for each in stripes]
-    z, expected, rounds, residual = np.zeros(len(stripes)), 0.0, 0, 0.0
+    z, expected, rounds, residual = np.zeros(len(of)), 0.0, 0, 0.0
     groups = [([at], float(wanted)) for at, wanted in enumerate(asked) if wanted is not None]
     shared = [at for at, wanted in enumerate(asked) if wanted is None]
     for members, wanted in [*groups, (shared, rest)]:
         if not members:
             continue
-        log_z, found, steps = _newton([counted[at] for at in members], wanted)
+        log_z, found, steps = _newton([of[at] for at in members], wanted)
         z[members] = np.exp(log_z)
         expected, rounds = expected + found, max(rounds, steps)
         residual = max(residual, abs(found - wanted) / max(wanted, 1e-300) if wanted else 0.0)
     return Solved(z, expected, rounds, residual)
 
 
-def _newton(of: Sequence[_Counted], wanted: float) -> tuple[float, float, int]:
+def _newton(of: Sequence[Counted], wanted: float) -> tuple[float, float, int]:
     """log z, the links it gives, steps. log links is concave in log z, so steps from below never pass it."""
     most = sum(each.pairs for each in of)
     if wanted == 0:
@@ -111,7 +110,7 @@ def _newton(of: Sequence[_Counted], wanted: float) -> tuple[float, float, int]:
     raise ConvergenceError(ROUNDS, abs(links - wanted) / wanted, CLOSE)
 
 
-def _start(of: Sequence[_Counted], wanted: float) -> float:
+def _start(of: Sequence[Counted], wanted: float) -> float:
     """log z as if all p were small."""
     return float(np.log(wanted / sum(_whole(each.s) * _whole(each.t) for each in of)))
 
@@ -120,12 +119,13 @@ def _whole(of: Classes) -> float:
     return float(np.sum(of.number * np.exp(of.mean)))
 
 
-def _counted(stripe: Stripe) -> _Counted:
+def counted(stripe: Stripe) -> Counted:
+    """What is needed of a stripe to count its links."""
     i, j = stripe.excluded
     some = (stripe.s[i] > 0) & (stripe.t[j] > 0)
     left_out = np.log(stripe.s[i[some]]) + np.log(stripe.t[j[some]])
     pairs = float((stripe.s > 0).sum()) * float((stripe.t > 0).sum()) - left_out.size
-    return _Counted(_classes(stripe.s), _classes(stripe.t), left_out, pairs)
+    return Counted(_classes(stripe.s), _classes(stripe.t), left_out, pairs)
 
 
 def _classes(sizes: Floats) -> Classes:

@@ -113,6 +113,8 @@ def stated_strengths(economy: Economy, purchases: pl.DataFrame) -> Strengths:
 
 def without(strengths: Strengths, known: Links) -> Strengths:
     """What known links leave to be drawn, at least 0. known : a value each"""
+    if not known.value.size:
+        return strengths
     n, made = strengths.firms, strengths.product[known.supplier]
     sales = strengths.sales - added(known.supplier, known.value, n)
     keys = _keys(strengths)
