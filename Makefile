@@ -19,7 +19,7 @@ $(READY_DEV): $(READY) requirements-dev.lock
 	touch $@
 
 demo: $(READY)
-	$(BIN)/gulian demo --dir demo --days 15 --no-serve
+	$(BIN)/gulian demo --dir demo --no-serve
 
 check: $(READY_DEV)
 	$(BIN)/ruff format --check .

@@ -4,7 +4,7 @@
 1 every column becomes a column of cells  2 the fullest cell of a row sets its height  3 rows are joined
 
 A day's list of cases has a third of a million cells: a call for each of them took longer than the rest of the
-day (`docs/decisions/007-rows-column-by-column.md`).
+day (`docs/decisions/008-rows-column-by-column.md`).
 """
 
 from __future__ import annotations
