@@ -82,6 +82,23 @@ def test_no_row_overtakes_the_certified_ones(seed: int, shape: str) -> None:
         np.testing.assert_allclose(found.gain[: found.certified], best, rtol=1e-6, atol=1e-9)
 
 
+@given(SEEDS, SHAPES)
+@settings(max_examples=20)
+def test_candidates_are_ranked_by_their_part_of_the_gain(seed: int, shape: str) -> None:
+    """A plant that is half of what its firm misses stands where half the gain stands."""
+    world, psi, y, blocked = scene(seed, 30, shape)
+    part = np.random.default_rng(seed).choice([0.25, 0.5, 1.0], blocked.size)
+    found = chain.rank_releases(worlds.network(world), psi, y, blocked, part=part, exact=3)
+    of_firm = dict(zip(blocked.tolist(), part.tolist(), strict=True))
+    ranked = found.gain * [of_firm[firm] for firm in found.firm.tolist()]
+    assert (np.diff(ranked) <= 0).all()
+    assert found.certified >= min(3, blocked.size)
+    truth = true_gains(world, psi, y, blocked)
+    if len(truth) == blocked.size:
+        best = sorted((gain * of_firm[firm] for firm, gain in truth.items()), reverse=True)
+        np.testing.assert_allclose(ranked[: found.certified], best[: found.certified], rtol=1e-6, atol=1e-9)
+
+
 def circle(extra: list[tuple[int, int]], firms: int) -> chain.Network:
     """0 and 1 supply each other, all essential, plus more links of value 1, and final demand."""
     pairs = np.array([(0, 1), (1, 0), *extra], dtype=np.int32)

@@ -30,14 +30,16 @@ def _left_after(blocked: Blocked, batches: list[Int32s]) -> tuple[Floats, int]:
     return left, int(rounds.sum()) * (network.links + network.firms)
 
 
-def search_by_batches(blocked: Blocked, candidates: Int32s, exact: int, watch: Int32s, effort: int) -> Found:
+def search_by_batches(
+    blocked: Blocked, candidates: Int32s, part: Floats, exact: int, watch: Int32s, effort: int
+) -> Found:
     """Gains of the leaders exact and certain, of the others at most, within `effort` links visited."""
     whole = float(blocked.output @ (1.0 - blocked.left))
     running = blocked.psi[candidates] >= 1.0
-    found = Found(np.where(running, 0.0, whole), np.zeros(candidates.size), running, {})
+    found = Found(part, np.where(running, 0.0, whole), np.zeros(candidates.size), running, {})
     batches = [(-whole, 0, np.flatnonzero(~running))] if not running.all() else []
     spent = 0
-    while batches and spent < effort and not found.leaders_are_certain(exact, -batches[0][0]):
+    while batches and spent < effort and found.lacking(exact, -batches[0][0]) > 0:
         opened = [heapq.heappop(batches)[2] for _ in range(min(AT_ONCE, len(batches)))]
         halves = [half for places in opened for half in np.array_split(places, 2) if half.size]
         left, visits = _left_after(blocked, [candidates[half] for half in halves])
@@ -49,5 +51,6 @@ def search_by_batches(blocked: Blocked, candidates: Int32s, exact: int, watch: I
                 found.keep_lifts(half, (after - blocked.left)[watch][None, :] > 1e-6)
             else:
                 found.gain[half] = np.minimum(found.gain[half], back + 1e-9 * whole)
-                heapq.heappush(batches, (-float(found.gain[half[0]]), int(half[0]), half))
+                most = float((found.gain * part)[half].max())
+                heapq.heappush(batches, (-most, int(half[0]), half))
     return found

@@ -25,6 +25,7 @@ def rank_releases(
     output: Floats,
     candidates: Int32s,
     *,
+    part: Floats | None = None,
     exact: int = 50,
     watch: Int32s | None = None,
     effort: int | None = None,
@@ -34,6 +35,7 @@ def rank_releases(
     remaining  : float64[firms] psi, share of own capacity left
     output     : float64[firms] y, 10k CNY a day, NaN = unknown (counts 0 and is told)
     candidates : int32[] firms that may be freed
+    part       : float64[candidates] 0..1, a candidate is ranked by this part of its gain; None = by all of it
     exact      : leading rows that are to be exact and certain
     watch      : int32[] firms for which the result says whether a leading row lifts them
     effort     : links that may be visited before the leading rows are left uncertain;
@@ -45,9 +47,10 @@ def rank_releases(
     allowed = max(400_000_000, 1_000 * network.links) if effort is None else effort
     watched = np.zeros(0, dtype=np.int32) if watch is None else watch.astype(np.int32)
     search = search_by_blame if is_concave(network) else search_by_batches
-    found = search(blocked, candidates, exact, watched, allowed)
+    parts = np.ones(candidates.size) if part is None else part
+    found = search(blocked, candidates, parts, exact, watched, allowed)
     lower = np.where(found.exact, found.gain, np.maximum(found.least, own_rise(blocked, candidates)))
-    order = np.lexsort((candidates, -found.gain))
+    order = np.lexsort((candidates, -found.gain * parts))
     is_exact = found.exact[order]
     certified = int(np.argmin(np.append(is_exact, False)))
     return Releases(

@@ -3,7 +3,8 @@
 
 1 trace lost output back: an upper bound on every gain at once
 2 release downstream those that could still lead: sharper bounds, and what comes back at least
-3 exact gains, largest bound first, until the leading rows cannot be overtaken
+3 release them on both sides, roughly: most bounds fall far
+4 exact gains of those still in the lead, until the leading rows cannot be overtaken
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from gulian.chain.model import Bools, Floats, Int32s, Int64s
 SHARPEN_PASSES = 4
 EXACT_PASSES = 50
 SMALL = 1_000_000
-# Rises worth less, as a share of the gain and over all firms together, are not passed on.
+# Rises worth together less, as a share of the gain, are not passed on.
 WORTH_PASSING = 1e-7
+# The same for bounds.
+WORTH_SHARPENING = 1e-4
 # Bounds from above and below that differ by less are one value.
 SAME = 1e-7
 # Candidates taken together: for sharper bounds; for exact gains after the first leaders.
@@ -41,23 +44,22 @@ Bits = npt.NDArray[np.uint8]
 class Found:
     """What is known of each candidate, in the order they were given; filled in as the search goes on.
 
+    part  : float64[candidates] what part of its gain a candidate is ranked by
     gain  : float64[candidates] exact, or a bound from above
     least : float64[candidates] what surely comes back
     exact : bool[candidates]
     lifts : by place among the candidates, where it was found: packed bits, which watched firms rise
     """
 
+    part: Floats
     gain: Floats
     least: Floats
     exact: Bools
     lifts: dict[int, Bits]
 
-    def leaders_are_certain(self, count: int, best_open: float) -> bool:
-        """The `count` best exact gains are not below the best bound still open."""
-        known = self.gain[self.exact]
-        if known.size < count:
-            return False
-        return count == 0 or bool(np.partition(known, known.size - count)[known.size - count] >= best_open)
+    def lacking(self, count: int, best_open: float) -> int:
+        """How many of `count` leading rows are not exact yet, or may be overtaken by the best open one."""
+        return count - int(np.count_nonzero((self.gain * self.part)[self.exact] >= best_open))
 
     def keep_lifts(self, places: Int64s, rises: Bools) -> None:
         """Note which watched firms the releases lift."""
@@ -70,29 +72,46 @@ class Lean:
     """What single releases are computed on.
 
     down   : links between firms that some single release can lift
-    price  : float64[firms] what a unit rise of a firm is worth upstream
+    price  : float64[firms] what a unit rise of a firm is worth, downstream and upstream
     own_up : float64[firms] what today's customers leave of each firm's output
     watch  : int32[] firms whose rise is noted
     """
 
     blocked: Blocked
     down: Side
-    price: Floats
+    price: tuple[Floats, Floats]
     own_up: Floats
     watch: Int32s
 
-    def release_down(self, firms: Int32s) -> tuple[Floats, Floats, Int64s]:
-        """(at least, at most, links visited) for each firm freed alone, downstream."""
+    def release_down(self, firms: Int32s, bound: Floats) -> tuple[Floats, Floats, Int64s]:
+        """(at least, at most, links visited) for each firm freed alone, downstream.
+
+        bound : float64[firms freed] what it brings back at most, as known before
+        """
         b = self.blocked
         own_up, allowed = self.own_up[firms], max(SMALL, SHARPEN_PASSES * b.network.links)
         return release_down(
-            self.down, b.down, b.up, b.psi, b.output, firms.astype(np.int32), own_up, allowed, _threads(firms)
+            self.down,
+            b.down,
+            b.up,
+            b.psi,
+            b.output,
+            self.price[0],
+            firms.astype(np.int32),
+            bound * WORTH_SHARPENING,
+            own_up,
+            allowed,
+            _threads(firms),
         )
 
-    def release(self, firms: Int32s, least: Floats) -> tuple[Floats, Bools, Int64s, Bools]:
-        """(gain, final or too small, links visited, watched firms that rise) for each firm freed alone."""
+    def release(self, firms: Int32s, enough: Floats) -> tuple[Floats, Floats, Bools, Int64s, Bools]:
+        """For each firm freed alone: gain, what it may lack, whether that is all it may lack, links visited,
+        watched firms that rise.
+
+        enough : float64[firms freed] what rises may be worth together that are not followed
+        """
         b = self.blocked
-        gain, final, visits, seen = release_each(
+        gain, open_, final, visits, seen = release_each(
             self.down,
             b.network.up,
             b.down,
@@ -101,12 +120,12 @@ class Lean:
             b.output,
             self.price,
             firms.astype(np.int32),
-            least,
+            enough,
             self.watch,
             max(10 * SMALL, EXACT_PASSES * (b.network.links + b.network.firms)),
             _threads(firms),
         )
-        return gain, final, visits, seen.astype(np.bool_)
+        return gain, open_, final, visits, seen.astype(np.bool_)
 
 
 def _threads(firms: Int32s) -> int:
@@ -138,29 +157,37 @@ def _thinned(side: Side, lifter: Int32s) -> Side:
     return side._replace(start=start.astype(np.int64), target=side.target[keep], share=side.share[keep])
 
 
-def search_by_blame(blocked: Blocked, candidates: Int32s, exact: int, watch: Int32s, effort: int) -> Found:
+def search_by_blame(
+    blocked: Blocked, candidates: Int32s, part: Floats, exact: int, watch: Int32s, effort: int
+) -> Found:
     """Gains of the leaders exact and certain, of the others at most, within `effort` links visited."""
-    lean, found, up = _bounded(blocked, candidates, watch)
+    lean, found, up = _bounded(blocked, candidates, part, watch)
     spent = _sharpen(lean, candidates, found, up, exact, effort)
-    order = _by_bound(candidates, found)
-    at, size = 0, max(EXACT_AT_ONCE, exact)
-    while (
-        at < order.size
-        and spent < effort
-        and not found.leaders_are_certain(exact, float(found.gain[order[at]]))
-    ):
-        spent += _make_exact(lean, candidates, found, order[at : at + size])
-        at, size = at + size, EXACT_AT_ONCE
+    rough, tried = found.exact.copy(), found.exact.copy()
+    while spent < effort:
+        order = _by_bound(candidates, found, tried)
+        lacking = found.lacking(exact, float((found.gain * part)[order[0]])) if order.size else 0
+        if lacking <= 0:
+            break
+        places = order[: max(lacking, EXACT_AT_ONCE)]
+        if rough[places].all():
+            places = order[:lacking]
+            spent += _make_exact(lean, candidates, found, places)
+            tried[places] = True
+        else:
+            places = places[~rough[places]]
+            spent += _make_rough(lean, candidates, found, places)
+            rough[places] = True
     return found
 
 
-def _by_bound(candidates: Int32s, found: Found) -> Int64s:
-    """Places of the candidates that are not exact, largest bound first, then firm number."""
-    order = np.lexsort((candidates, -found.gain))
-    return np.asarray(order[~found.exact[order]], dtype=np.int64)
+def _by_bound(candidates: Int32s, found: Found, done: Bools) -> Int64s:
+    """Places of the candidates that are not done, largest bound first, then firm number."""
+    order = np.lexsort((candidates, -found.gain * found.part))
+    return np.asarray(order[~done[order]], dtype=np.int64)
 
 
-def _bounded(blocked: Blocked, candidates: Int32s, watch: Int32s) -> tuple[Lean, Found, Floats]:
+def _bounded(blocked: Blocked, candidates: Int32s, part: Floats, watch: Int32s) -> tuple[Lean, Found, Floats]:
     """(what releases are computed on, bounds for all candidates, the part of the bounds that is upstream)."""
     network, psi, y = blocked.network, blocked.psi, blocked.output
     by_down, by_up = _lifters(blocked, candidates)
@@ -173,11 +200,14 @@ def _bounded(blocked: Blocked, candidates: Int32s, watch: Int32s) -> tuple[Lean,
     lean = Lean(
         blocked,
         _thinned(network.down, by_down),
-        prices(network.up, free, np.where(~down_binds | (by_down != NONE), y, 0.0), 200),
+        (
+            prices(network.down, by_down != NONE, y, 200),
+            prices(network.up, free, np.where(~down_binds | (by_down != NONE), y, 0.0), 200),
+        ),
         np.clip(1.0 - worst_loss(network.up, blocked.up), 0.0, 1.0),
         watch,
     )
-    return lean, Found(np.where(running, 0.0, down + up), np.zeros(candidates.size), running, {}), up
+    return lean, Found(part, np.where(running, 0.0, down + up), np.zeros(candidates.size), running, {}), up
 
 
 def _make_exact(lean: Lean, candidates: Int32s, found: Found, places: Int64s) -> int:
@@ -186,8 +216,8 @@ def _make_exact(lean: Lean, candidates: Int32s, found: Found, places: Int64s) ->
     A release that takes too long leaves its bound, unless what it found so far says that the bound is exact.
     """
     gain, least = found.gain[places], found.least[places]
-    worth = np.maximum(least, 1e-6 * gain) * (WORTH_PASSING / lean.blocked.psi.size)
-    back, final, visits, rises = lean.release(candidates[places], worth)
+    worth = np.maximum(least, 1e-6 * gain) * WORTH_PASSING
+    back, _, final, visits, rises = lean.release(candidates[places], worth)
     least = np.maximum(least, back)
     final |= gain - least <= SAME * gain
     found.least[places] = least
@@ -197,16 +227,26 @@ def _make_exact(lean: Lean, candidates: Int32s, found: Found, places: Int64s) ->
     return int(visits.sum())
 
 
+def _make_rough(lean: Lean, candidates: Int32s, found: Found, places: Int64s) -> int:
+    """Bounds of some candidates from both sides, near if a release ends in time; returns links visited."""
+    enough = found.gain[places] * WORTH_SHARPENING
+    back, open_, final, visits, _ = lean.release(candidates[places], enough)
+    found.least[places] = np.maximum(found.least[places], back)
+    most = np.where(final, (back + open_) * (1.0 + 1e-9), np.inf)
+    found.gain[places] = np.minimum(found.gain[places], np.maximum(most, found.least[places]))
+    return int(visits.sum())
+
+
 def _sharpen(lean: Lean, candidates: Int32s, found: Found, up: Floats, exact: int, effort: int) -> int:
     """Release downstream, largest bound first, all that could still lead; returns links visited."""
-    order = _by_bound(candidates, found)
+    order, part = _by_bound(candidates, found, found.exact), found.part
     at, spent = 0, 0
     while at < order.size and spent < effort // 2:
-        tried = found.least[order[:at]]
-        if 0 < exact <= at and np.partition(tried, at - exact)[at - exact] > found.gain[order[at]]:
+        tried = (found.least * part)[order[:at]]
+        if 0 < exact <= at and np.partition(tried, at - exact)[at - exact] > (found.gain * part)[order[at]]:
             break
         places = order[at : at + SHARPEN_AT_ONCE]
-        least, most, visits = lean.release_down(candidates[places])
+        least, most, visits = lean.release_down(candidates[places], found.gain[places])
         found.least[places] = least
         found.gain[places] = np.minimum(found.gain[places], (most + up[places]) * (1.0 + 1e-9))
         spent += int(visits.sum())

@@ -48,7 +48,13 @@ def freed_gains(firms: Economy, remaining: Floats, stopped: pl.DataFrame) -> Gai
     # Watched: lead firms' names are drawn from all buyers; estimated firms taint a gain that moves them.
     watch = np.arange(len(firms.codes), dtype=np.int32)
     found = chain.rank_releases(
-        firms.network, remaining, firms.output, candidates, exact=EXACT_ROWS, watch=watch
+        firms.network,
+        remaining,
+        firms.output,
+        candidates,
+        part=largest_part(stopped, codes, firms, remaining),
+        exact=EXACT_ROWS,
+        watch=watch,
     )
     estimated = firms.estimated()
     leading = found.watch_gains
@@ -73,6 +79,22 @@ def freed_gains(firms: Economy, remaining: Floats, stopped: pl.DataFrame) -> Gai
     return Gains(rows, lifts, found.certified)
 
 
+def with_parts(stopped: pl.DataFrame, firms: Economy, remaining: Floats) -> pl.DataFrame:
+    """The stopped units with `row`, `firm_missing` and `part`, the share of it that each of them is."""
+    row = firms.rows(stopped["code"])
+    part = (pl.col("plant_weight") * (1.0 - pl.col("own_share")) / pl.col("firm_missing")).clip(0.0, 1.0)
+    placed = stopped.with_columns(row=pl.Series(row), firm_missing=pl.Series(1.0 - remaining[row]))
+    return placed.with_columns(part=pl.when(pl.col("firm_missing") > 0).then(part).otherwise(1.0))
+
+
+def largest_part(stopped: pl.DataFrame, codes: pl.Series, firms: Economy, remaining: Floats) -> Floats:
+    """float64[codes]: the largest part that a row has of its firm's gain; rows are what is ranked."""
+    rows = with_parts(stopped, firms, remaining).filter(pl.col("kind").is_in(FREED))
+    largest = rows.group_by("code").agg(pl.col("part").max())
+    placed = codes.to_frame("code").join(largest, on="code", how="left", maintain_order="left")
+    return placed["part"].fill_null(1.0).to_numpy()
+
+
 def with_gains(stopped: pl.DataFrame, firms: Economy, found: Gains, remaining: Floats) -> pl.DataFrame:
     """The stopped units with `row gain gain_lower gain_kind sole output_basis`.
 
@@ -82,15 +104,12 @@ def with_gains(stopped: pl.DataFrame, firms: Economy, found: Gains, remaining: F
     """
     victim = pl.col("kind") == "victim"
     unknown = pl.lit(firms.nothing_known())
-    part = (pl.col("plant_weight") * (1.0 - pl.col("own_share")) / pl.col("firm_missing")).clip(0.0, 1.0)
     one_of_several = (pl.col("part") < 1.0 - 1e-9) & pl.col("gain").is_not_null()
-    row = firms.rows(stopped["code"])
     return (
-        stopped.with_columns(row=pl.Series(row), firm_missing=pl.Series(1.0 - remaining[row]))
+        with_parts(stopped, firms, remaining)
         .join(found.rows, on="row", how="left", maintain_order="left")
         .join(firms.sole_suppliers(), on="row", how="left", maintain_order="left")
         .join(firms.bases(), on="row", how="left", maintain_order="left")
-        .with_columns(part=pl.when(pl.col("firm_missing") > 0).then(part).otherwise(1.0))
         .with_columns(
             gain=pl.when(unknown).then(None).when(victim).then(0.0).otherwise(_parted("gain")),
             gain_lower=pl.when(unknown).then(None).when(victim).then(0.0).otherwise(_parted("lower")),

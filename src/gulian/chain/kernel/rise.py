@@ -27,6 +27,10 @@ from .side import Floats, Int32s, Side
 NEAR = 1e-9
 # A rise smaller than this is never worth passing on.
 HOLD = 1e-14
+# Of the rises that wait to be passed on, those worth more than this part of the largest go first.
+WORTHY = 0.1
+# Downstream, where a circle can hang on little, rises are followed further than upstream.
+CIRCLES = 1e-3
 MAX_ROUNDS = 20_000
 MAX_TRAPS = 1_000
 
@@ -218,6 +222,34 @@ def _push(side: Side, work: Work, size: int, price: Floats, least: float, allowe
 
 
 @compiled
+def _spread(side: Side, work: Work, count: int, price: Floats, enough: float, allowed: int) -> int:
+    """Rises spread, the worthiest first, until what waits is worth at most `enough`; links visited.
+
+    A firm reached on many ways passes on once what has come together, not once for each way.
+    """
+    visits = 0
+    _follow(side, work, count, price, np.inf)
+    while visits <= allowed:
+        waiting, most = 0.0, 0.0
+        for a in range(work.tally[0]):
+            j = work.risen[a]
+            if work.pending[j] > HOLD:
+                waiting += work.pending[j] * price[j]
+                most = max(most, work.pending[j] * price[j])
+        if waiting <= enough:
+            break
+        least = most * WORTHY
+        size = 0
+        for a in range(work.tally[0]):
+            j = work.risen[a]
+            if work.pending[j] > HOLD and work.pending[j] * price[j] > least:
+                work.frontier[size] = j
+                size += 1
+        visits += _push(side, work, size, price, least, allowed - visits)
+    return visits
+
+
+@compiled
 def _waits(side: Side, state: State, work: Work, j: int) -> bool:
     return _only_waits(side, state.full, work.h, work.loss, work.cap, j)
 
@@ -344,17 +376,17 @@ def _eased_owners(side: Side, work: Work) -> int:
 
 @compiled
 def release(
-    side: Side, state: State, work: Work, freed: int, price: Floats, least: float, allowed: int
+    side: Side, state: State, work: Work, freed: int, price: Floats, enough: float, allowed: int
 ) -> int:
     """Give firm `freed` its full capacity; `work` then holds the state that follows. Returns links visited.
 
     If they are more than `allowed`, the state in `work` may still rise.
 
-    price, least : a rise of firm f that is worth less than `least` at price[f] is not passed on
+    price, enough : rises worth no more than `enough` together, at price[f] of firm f, are not passed on
     """
     work.cap[freed] = 1.0
     work.touched[0] = freed
-    visits = _push(side, work, _follow(side, work, 1, price, least), price, least, allowed)
+    visits = _spread(side, work, 1, price, enough, allowed)
     for _ in range(MAX_TRAPS):
         if visits > allowed:
             break
@@ -366,7 +398,7 @@ def release(
             before += work.h[work.frontier[a]]
         gained = _lift(side, work, size) - before
         count = _eased_owners(side, work)
-        visits += _push(side, work, _follow(side, work, count, price, least), price, least, allowed - visits)
+        visits += _spread(side, work, count, price, enough, allowed - visits)
         if gained <= NEAR:
             break
     return visits
@@ -383,6 +415,16 @@ def _gain(down: Work, up: Work, base_d: State, base_u: State, output: Floats) ->
         j = up.risen[a]
         if down.is_risen[j] == 0:
             total += output[j] * (min(down.h[j], up.h[j]) - min(base_d.h[j], base_u.h[j]))
+    return total
+
+
+@compiled
+def _waiting(work: Work, price: Floats) -> float:
+    """What the rises that were not passed on are worth."""
+    total = 0.0
+    for a in range(work.tally[0]):
+        j = work.risen[a]
+        total += work.pending[j] * price[j]
     return total
 
 
@@ -417,13 +459,17 @@ def release_down(
     base_u: State,
     psi: Floats,
     output: Floats,
+    price: Floats,
     freed: Int32s,
+    enough: Floats,
     own_up: Floats,
     allowed: int,
     threads: int,
 ) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
     """Free each firm of `freed` alone, downstream only: what comes back at least, at most, links visited.
 
+    price   : float64[firms] what a rise downstream is worth
+    enough  : float64[freed] what rises may be worth together that are not passed on; twice that is in `most`
     own_up  : float64[freed] what today's customers leave of the freed firm
     allowed : links a release may visit; beyond, it brings back at most infinity
     At least: customers stay as they are. At most: customers no longer hold back any firm that rose
@@ -431,18 +477,18 @@ def release_down(
     """
     m = freed.size
     least, most, visits = np.zeros(m), np.zeros(m), np.zeros(m, np.int64)
-    ones = np.ones(psi.size)
     for t in numba.prange(threads):
         work = new_work(down, base_d, psi)
         for a in range(t, m, threads):
             i = freed[a]
-            visits[a] = release(down, base_d, work, i, ones, HOLD, allowed)
+            visits[a] = release(down, base_d, work, i, price, enough[a], allowed)
             for b in range(work.tally[0]):
                 j = work.risen[b]
                 before = min(base_d.h[j], base_u.h[j])
                 customers = own_up[a] if j == i else base_u.h[j]
                 least[a] += output[j] * (min(work.h[j], customers) - before)
                 most[a] += output[j] * (work.h[j] - before)
+            most[a] += 2.0 * _waiting(work, price)
             if visits[a] > allowed:
                 most[a] = np.inf
             put_back(base_d, work, i, psi[i])
@@ -457,37 +503,39 @@ def release_each(
     base_u: State,
     psi: Floats,
     output: Floats,
-    price: Floats,
+    price: tuple[Floats, Floats],
     freed: Int32s,
-    least: Floats,
+    enough: Floats,
     watch: Int32s,
     allowed: int,
     threads: int,
-) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    """Free each firm of `freed` alone: its gain, if it is final, links visited, watched firms that rise.
+) -> tuple[Floats, Floats, npt.NDArray[np.bool_], npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """Free each firm of `freed` alone: its gain, what rises not passed on could add (twice their worth), if
+    that is all it could lack, links visited, watched firms that rise.
 
-    price   : float64[firms] what a rise upstream is worth
-    least   : float64[freed] what is not worth passing on
+    price   : float64[firms] what a rise is worth, downstream and upstream
+    enough  : float64[freed] what rises may be worth together that are not passed on
     allowed : links a release may visit on each side; beyond, its gain is not final but too small
     """
     m = freed.size
-    gains, finished, visits = np.zeros(m), np.zeros(m, np.bool_), np.zeros(m, np.int64)
+    gains, waiting = np.zeros(m), np.zeros(m)
+    finished, visits = np.zeros(m, np.bool_), np.zeros(m, np.int64)
     seen = np.zeros((m, watch.size), np.uint8)
-    ones = np.ones(psi.size)
     for t in numba.prange(threads):
         work_d = new_work(down, base_d, psi)
         work_u = new_work(up, base_u, psi)
         for a in range(t, m, threads):
             i = freed[a]
-            visits[a] = release(down, base_d, work_d, i, ones, HOLD, allowed)
-            visits_up = release(up, base_u, work_u, i, price, least[a], allowed)
+            visits[a] = release(down, base_d, work_d, i, price[0], CIRCLES * enough[a], allowed)
+            visits_up = release(up, base_u, work_u, i, price[1], enough[a], allowed)
             finished[a] = visits[a] <= allowed and visits_up <= allowed
             visits[a] += visits_up
             gains[a] = _gain(work_d, work_u, base_d, base_u, output)
+            waiting[a] = 2.0 * (_waiting(work_d, price[0]) + _waiting(work_u, price[1]))
             for b in range(watch.size):
                 j = watch[b]
                 rise = min(work_d.h[j], work_u.h[j]) - min(base_d.h[j], base_u.h[j])
                 seen[a, b] = 1 if rise > 1e-6 else 0
             put_back(base_d, work_d, i, psi[i])
             put_back(base_u, work_u, i, psi[i])
-    return gains, finished, visits, seen
+    return gains, waiting, finished, visits, seen
