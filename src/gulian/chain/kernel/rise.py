@@ -31,6 +31,7 @@ HOLD = 1e-14
 WORTHY = 0.1
 # Downstream, where a circle can hang on little, rises are followed further than upstream.
 CIRCLES = 1e-3
+DEAREST = 1e100
 MAX_ROUNDS = 20_000
 MAX_TRAPS = 1_000
 
@@ -236,7 +237,7 @@ def _spread(side: Side, work: Work, count: int, price: Floats, enough: float, al
             if work.pending[j] > HOLD:
                 waiting += work.pending[j] * price[j]
                 most = max(most, work.pending[j] * price[j])
-        if waiting <= enough:
+        if waiting <= enough or most == 0.0:
             break
         least = most * WORTHY
         size = 0
@@ -445,6 +446,8 @@ def prices(side: Side, free: npt.NDArray[np.bool_], worth: Floats, sweeps: int) 
                 j = side.owner[side.target[e]]
                 if free[j]:
                     total += side.share[e] * price[j]
+            # Where circles multiply a rise there is no finite price: everything is then worth passing on.
+            total = min(total, DEAREST)
             change = max(change, (total - price[f]) / max(total, 1e-300))
             price[f] = total
         if change < 0.01:
