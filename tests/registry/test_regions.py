@@ -280,3 +280,10 @@ def test_the_table_agrees_with_the_published_lists_of_other_years(revision: int,
     gaps = {("340000", "安徽省"), ("340100", "合肥市"), ("370620", "威海市"), ("210505", "南芬区")}
     assert wanted - mine <= misprints
     assert {row for row in mine - wanted if row not in gaps} <= {("232432", "饶河县"), ("232433", "抚远县")}
+
+
+@given(dates)
+@settings(max_examples=15)
+def test_between_two_changes_the_regions_are_the_same(on: dt.date) -> None:
+    """The table kept for the last day of change is the table of the day."""
+    assert PLACES.frame(on).equals(PLACES._frame(on))

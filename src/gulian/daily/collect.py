@@ -29,7 +29,8 @@ PLACES = ("province", "city", "county")
 def collect(day: Day) -> Day:
     """The unit frames of the day and of the day it is compared with."""
     collected = collected_on(day, day.date)
-    return replace(day, collected=collected, before=before(day, collected.units))
+    day = replace(day, collected=collected)
+    return replace(day, before=before(day, collected.units))
 
 
 def before(day: Day, units: pl.DataFrame) -> Collected:
@@ -57,7 +58,11 @@ def before(day: Day, units: pl.DataFrame) -> Collected:
 def collected_on(day: Day, date: dt.date) -> Collected:
     """The unit frame of one date from all reports known for it."""
     register = expected_units(day.inputs.folder, date, labels=day.inputs.labels)
-    chosen = monitor.choose_reports(day.inputs.reports.filter(pl.col("date") <= date), as_of=day.as_of)
+    known = pl.col("date") <= date
+    if day.collected is not None and date <= day.collected.date:
+        chosen = day.collected.chosen.filter(known)
+    else:
+        chosen = monitor.choose_reports(day.inputs.reports.filter(known), as_of=day.as_of)
     carry_days = day.threshold("carry_days")
     form = day.inputs.library[RESUMPTION].forms["daily"]
     units = monitor.latest_states(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from functools import cache
 from typing import NamedTuple
@@ -72,6 +73,20 @@ def taken_over() -> dict[str, tuple[str, ...]]:
             if move.whole:
                 found.setdefault(move.to, []).append(code)
     return {code: tuple(rows) for code, rows in found.items()}
+
+
+@cache
+def _changes() -> list[dt.date]:
+    """Every day on which a region or a successor may become another one, ascending."""
+    told = {day for rows in spans().values() for span in rows for day in (span.since, span.until) if day}
+    told |= {move.until for rows in moves().values() for move in rows}
+    return sorted(told | {day + dt.timedelta(days=1) for day in told})
+
+
+def era_of(on: dt.date) -> dt.date:
+    """The last day of change up to the date: all is the same on both. Before all changes: the date."""
+    place = bisect.bisect_right(_changes(), on)
+    return _changes()[place - 1] if place else on
 
 
 def span_on(code: str, on: dt.date) -> Span | None:

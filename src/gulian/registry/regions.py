@@ -20,7 +20,7 @@ from gulian.registry.model import Guess, Level, Region, Resolution
 from gulian.registry.reading import table
 from gulian.registry.region_history import resolved
 from gulian.registry.region_names import RegionNames
-from gulian.registry.region_spans import Span, level_of, span_on, spans
+from gulian.registry.region_spans import Span, era_of, level_of, span_on, spans
 from gulian.registry.text import fold
 
 CODES = dict.fromkeys(("code", "name", "short", "kind", "level", "province", "city", "county"), pl.String)
@@ -105,9 +105,10 @@ class Regions:
         known
         Raises: RegionDateUnknown.
         """
-        if on not in self._frames:
-            self._frames[on] = self._frame(on)
-        return self._frames[on]
+        era = era_of(on)
+        if era not in self._frames:
+            self._frames[era] = self._frame(era)
+        return self._frames[era]
 
     def name(self, code: str, on: dt.date) -> str:
         """The name on the date; a code of another time gives the name of what it stands for. Raises:
