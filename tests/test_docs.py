@@ -70,8 +70,8 @@ def test_every_id_means_one_thing() -> None:
 
 
 def test_no_error_hides_another_of_its_name() -> None:
-    tree = ast.parse((SOURCE / "errors.py").read_text("utf-8"))
-    names = Counter(node.name for node in tree.body if isinstance(node, ast.ClassDef))
+    trees = [ast.parse(path.read_text("utf-8")) for path in (SOURCE / "errors").glob("*.py")]
+    names = Counter(node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef))
     assert [name for name, count in names.items() if count > 1] == []
 
 

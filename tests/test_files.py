@@ -89,7 +89,7 @@ def test_a_filled_form_is_read_without_a_problem_in_every_column(stem: str, tmp_
         value = column.choices[0].label_zh if column.kind == "choice" else EXAMPLES[column.kind]
         value = "91330282YL9000027L" if column.name == "buyer" else value
         if column.name != "country":  # a supplier is known by its code or by its country
-            book.worksheets[0].cell(3, at, value)  # type: ignore[call-overload]
+            book.worksheets[0].cell(3, at, value)  # type: ignore[call-overload]  # all a cell takes
     path = tmp_path / f"{stem}.xlsx"
     book.save(path)
     loaded = door.read_table(path, stem)

@@ -166,7 +166,7 @@ def test_rationing_by_hand() -> None:
     daily[0, 2] = daily[1, 0] = daily[1, 2] = 0.5
 
     def unmet(rule: str) -> float:
-        how = Dynamics(inventory=10, rationing=rule, shares="fixed", overtime_most=1.0)  # type: ignore[arg-type]
+        how = Dynamics(inventory=10, rationing=rule, shares="fixed", overtime_most=1.0)  # type: ignore[arg-type]  # by name
         kept = Keep(firms=np.array([0], np.int32))
         return float(simulate(made, 2, Losses.of_days(daily), dynamics=how, keep=kept).firm_unmet[1, 0])
 
@@ -307,7 +307,7 @@ def test_wrong_arrays_are_refused() -> None:
         Losses.closed(np.array([99], np.int32)),
         Losses.closed(one, 1.5),
         Losses.of_days(np.zeros((3, 2))),
-        replace(Losses.closed(one), curve="zigzag"),  # type: ignore[arg-type]
+        replace(Losses.closed(one), curve="zigzag"),  # type: ignore[arg-type]  # what the test refuses
         replace(Losses.closed(one), lost=np.zeros(2)),
         replace(Losses.closed(one), recovery=np.array([np.nan])),
     ):

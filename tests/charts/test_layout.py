@@ -49,7 +49,7 @@ def test_every_place_has_a_cell_of_its_own(points: list[tuple[float, float]]) ->
 @settings(max_examples=60)
 def test_the_order_of_the_rows_does_not_matter(points: list[tuple[float, float]], random: object) -> None:
     shuffled = list(points)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis types it as object
     assert dict(zip(points, laid(points), strict=True)) == dict(zip(shuffled, laid(shuffled), strict=True))
 
 

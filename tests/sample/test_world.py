@@ -181,7 +181,7 @@ def test_shares_of_odd_reports_are_those_declared(desk: Desk) -> None:
     assert 0.01 < silent < 0.08
     assert reports.filter(pl.col("note") == "设备调试").height > 20
     bulk = reports.filter(pl.col("filled_by") == "county").group_by(pl.col("received_at").str.head(16)).len()
-    assert bulk["len"].max() > 3  # type: ignore[operator]
+    assert bulk["len"].max() > 3  # type: ignore[operator]  # max of a count
 
 
 def test_one_small_county_is_lost_on_the_fifth_of_march(desk: Desk) -> None:

@@ -131,8 +131,9 @@ def _cell(text: str) -> str:
 
 
 def rooms() -> list[str]:
-    """The rooms of the house, by name."""
-    return sorted(each.name for each in pkgutil.iter_modules(gulian.__path__) if each.ispkg)
+    """The rooms of the house, by name; the error tree is no room but what all of them share."""
+    found = (each.name for each in pkgutil.iter_modules(gulian.__path__) if each.ispkg)
+    return sorted(name for name in found if name != "errors")
 
 
 def about(module: ModuleType, name: str) -> str:

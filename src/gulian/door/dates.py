@@ -90,7 +90,7 @@ class Instants:
         in_range = local.dt.year().is_between(_YEARS.start, _YEARS.stop - 1)
         return pl.when(in_range).then(placed.dt.convert_time_zone("UTC"))
 
-    def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002
+    def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002 - as all readers
         """One cell with a date and a time, or a date alone (its beginning)."""
         folded = fold(text)
         if folded.upper() in NOTHING:
@@ -114,7 +114,7 @@ class Years:
         year = pl.when(cell.str.contains(r"^[0-9]{4}$")).then(cell.cast(pl.Int64, strict=False))
         return pl.when(year.is_between(_YEARS.start, _YEARS.stop - 1)).then(year)
 
-    def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002
+    def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002 - as all readers
         """One cell: `2020年`, `2020年度`, `2020.0`."""
         folded = fold(text)
         if folded.upper() in NOTHING:

@@ -29,7 +29,7 @@ class Amounts:
         """Digits, with a point or none. [n] str -> [n] f64"""
         return pl.when(cell.str.contains(_PLAIN)).then(cell.cast(pl.Float64, strict=False))
 
-    def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002
+    def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002 - as all readers
         """One cell."""
         folded = fold(text).upper()
         if folded in NOTHING:
@@ -57,7 +57,7 @@ class Shares:
         number = cell.cast(pl.Float64, strict=False)
         return pl.when(cell.str.contains(_PLAIN) & (number <= 1)).then(number)
 
-    def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002
+    def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002 - as all readers
         """One cell; `30%` is 0.3."""
         folded = fold(text).upper()
         if folded in NOTHING:

@@ -136,7 +136,7 @@ class _Writer:
         head: bool,
     ) -> None:
         """One row; the head is set in 黑体 and repeated on each page, no row is torn apart."""
-        row = table.add_row()  # type: ignore[no-untyped-call]
+        row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx has no types
         marks = row._tr.get_or_add_trPr()
         marks.append(OxmlElement("w:cantSplit"))
         if head:

@@ -25,6 +25,7 @@ from .rise import (
     _unhooked,
     hanging,
     new_work,
+    undo,
 )
 from .side import Floats, Int32s, Int64s, Side
 
@@ -93,17 +94,7 @@ def release_all(
 def _put_back(state: State, work: Work, freed: Int32s, psi: Floats) -> None:
     for j in freed:
         work.cap[j] = psi[j]
-    for a in range(work.tally[0]):
-        j = work.risen[a]
-        work.h[j] = state.h[j]
-        work.pending[j] = 0.0
-        work.is_risen[j] = 0
-    for a in range(work.tally[1]):
-        s = work.hit[a]
-        work.loss[s] = state.loss[s]
-        work.is_hit[s] = 0
-    work.tally[0] = 0
-    work.tally[1] = 0
+    undo(state, work)
 
 
 @compiled_parallel

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numba import types
-from numba.core.cgutils import ir  # type: ignore[attr-defined]
+from numba.core.cgutils import ir  # type: ignore[attr-defined]  # llvmlite's, passed on untyped
 from numba.extending import intrinsic, models, register_model
 
 from .side import Floats
@@ -38,7 +38,7 @@ LINE: Any = Line()
 @register_model(Line)
 class _LineModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, VECTOR)  # type: ignore[no-untyped-call]
+        super().__init__(manager, kind, VECTOR)  # type: ignore[no-untyped-call]  # numba's own class
 
 
 def lines(count: int) -> Floats:

@@ -139,6 +139,12 @@ def new_work(side: Side, state: State, psi: Floats) -> Work:
 def put_back(state: State, work: Work, freed: int, cap: float) -> None:
     """Undo a release."""
     work.cap[freed] = cap
+    undo(state, work)
+
+
+@compiled
+def undo(state: State, work: Work) -> None:
+    """Take back every rise and every eased slot; capacities stay."""
     for a in range(work.tally[0]):
         j = work.risen[a]
         work.h[j] = state.h[j]

@@ -47,6 +47,20 @@ def _out(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
     return value
 
 
+def state_option(*, required: bool = False) -> Callable[[Any], Any]:
+    """The option that names the table of who has lost capacity."""
+    return click.option(
+        "--state",
+        type=FILE_IN,
+        required=required,
+        cls=Option,
+        words=Words(
+            "企业状态表：code, own_share, blocked_by, from, until。",
+            "What is left of whom: code, own_share, blocked_by, from, until.",
+        ),
+    )
+
+
 LINKS = click.option(
     "--links",
     type=FILE_IN,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gulian.cli.chain.options import SUFFIXES, Asked, world_options
+from gulian.cli.chain.options import SUFFIXES, Asked, state_option, world_options
 from gulian.cli.language import Command, Option, Words, language
-from gulian.cli.options import FILE_IN, FILE_OUT
+from gulian.cli.options import FILE_OUT
 from gulian.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -71,15 +71,7 @@ def _ending(
     ),
 )
 @world_options
-@click.option(
-    "--state",
-    type=FILE_IN,
-    cls=Option,
-    words=Words(
-        "企业状态表：code, own_share, blocked_by, from, until。",
-        "What is left of whom: code, own_share, blocked_by, from, until.",
-    ),
-)
+@state_option()
 @click.option(
     "--scenario",
     metavar="FILE|NAME",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gulian.cli.chain.options import Asked, network_options
+from gulian.cli.chain.options import Asked, network_options, state_option
 from gulian.cli.language import Command, Option, Words, language
 from gulian.cli.options import FILE_IN
 from gulian.cli.output import print_json, say
@@ -45,16 +45,7 @@ class Files:
     ),
 )
 @network_options
-@click.option(
-    "--state",
-    type=FILE_IN,
-    required=True,
-    cls=Option,
-    words=Words(
-        "企业状态表：code, own_share, blocked_by, from, until。",
-        "What is left of whom: code, own_share, blocked_by, from, until.",
-    ),
-)
+@state_option(required=True)
 @click.option(
     "--budget",
     type=click.FloatRange(min=0),
