@@ -135,6 +135,10 @@ FILES: Mapping[str, Pair] = MappingProxyType(
             "给 gulian chain rebuild --purchases：企业一年向各行业采购多少。",
             "For `gulian chain rebuild --purchases`: what firms buy of each industry in a year.",
         ),
+        "figures": (
+            "给 gulian monitor check-figures：公布的人数（户数）和比率，核对它们能否出自同一个底数。",
+            "For `gulian monitor check-figures`: published counts and rates; can they rest on one base?",
+        ),
     }
 )
 """Stem -> what the file is for."""
@@ -232,6 +236,24 @@ COLUMNS: Mapping[tuple[str, str], Pair] = MappingProxyType(
         ),
         ("state", "from"): ("含当天；留空即一直如此", "that day included; empty = ever since"),
         ("state", "until"): ("含当天", "that day included"),
+        ("figures", "group"): (
+            "谁的数；公布对象与底数名称都相同的行，视为声称出自同一个底数",
+            "rows that agree here and in `base` are said to rest on one base",
+        ),
+        ("figures", "base"): ("如：从业人数、企业数", "persons on the roll, firms"),
+        ("figures", "numerator"): (
+            "不小于0的整数，多少位都可",
+            "a whole number of any length up to 100 digits",
+        ),
+        ("figures", "rate"): (
+            "百分数，照公布的写法（83.90 与 83.9 不同）",
+            "percent, as printed (83.90 says more than 83.9)",
+        ),
+        ("figures", "decimals"): (
+            "公布到几位小数；留空则以比率的写法为准",
+            "decimals that were printed; empty = those of the rate",
+        ),
+        ("figures", "denominator"): ("若同时公布了分母", "where it was published too"),
         ("reports", "planned_stop"): ("轮休、检修等计划内停产填是", "yes for maintenance or seasonal stops"),
     }
 )

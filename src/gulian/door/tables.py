@@ -498,8 +498,25 @@ PURCHASES = Table(
     key=("buyer", "industry"),
 )
 
+FIGURES = Table(
+    "figures",
+    "公布数据核对表",
+    "published figures said to rest on one base",
+    (
+        _column("group", "text", ("公布对象", "whose figure"), ("分组", "组别", "范围"), required=True),
+        _column("base", "text", ("底数名称", "what it is of"), ("底数", "口径", "分母名称"), required=True),
+        _column(
+            "numerator", "text", ("分子", "numerator"), ("人数", "户数", "数量", "绝对数"), required=True
+        ),
+        _column("rate", "text", ("比率", "rate in percent"), ("比例", "百分比", "占比"), required=True),
+        _column("decimals", "text", ("小数位数", "decimals printed"), ("小数位", "位数")),
+        _column("denominator", "text", ("分母", "denominator, where published"), ("总数", "底数数值")),
+    ),
+    key=("group", "base", "numerator", "rate", "decimals", "denominator"),
+)
+
 COMMAND_TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.stem: table for table in (STATE, WEIGHTS, FIRMS, PURCHASES)}
+    {table.stem: table for table in (STATE, WEIGHTS, FIRMS, PURCHASES, FIGURES)}
 )
 """Tables that a command is given by name and that lie in no data folder."""
 

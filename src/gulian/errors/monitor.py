@@ -131,3 +131,43 @@ class AnswerNotListed(MonitorError):
     label_zh: str
     label_en: str
     choices: str
+
+
+@dataclass(eq=False)
+class NotACount(MonitorError):
+    """A cell of a published figure is no whole number."""
+
+    id = "E-MON-065"
+    zh = "{field} 应为不小于 {least} 的整数，填的是“{value}”。"
+    en = "{field} is to be a whole number of at least {least}, not {value!r}."
+    fix_zh = "请只填数字（可用千分位逗号），不带单位；本行不参与核对。"
+    fix_en = "Digits only (thousands separators allowed), no unit; the row is left out."
+    field: str
+    value: str
+    least: int
+
+
+@dataclass(eq=False)
+class NotAPercentage(MonitorError):
+    """A published rate is no percentage."""
+
+    id = "E-MON-066"
+    zh = "比率应为百分数，如 83.85，填的是“{value}”。"
+    en = "The rate is to be a percentage such as 83.85, not {value!r}."
+    fix_zh = "请照公布的写法填写（小数不超过 15 位），不写约数、范围；本行不参与核对。"
+    fix_en = "Write it as published (at most 15 decimals), no bounds or ranges; the row is left out."
+    value: str
+
+
+@dataclass(eq=False)
+class DecimalsContradict(MonitorError):
+    """A published rate has more decimals than are stated for it, or more than can be."""
+
+    id = "E-MON-067"
+    zh = "比率 {rate} 与所填的小数位数 {decimals} 不符（小数位数为 0 到 {most}，且不少于比率本身的位数）。"
+    en = "The rate {rate} does not fit {decimals} decimals (0 to {most}, no fewer than the rate has)."
+    fix_zh = "请核对公布的原文；小数位数留空则以比率本身的位数为准；本行不参与核对。"
+    fix_en = "Check the publication; left empty, the decimals of the rate itself count; the row is left out."
+    rate: str
+    decimals: str
+    most: int
