@@ -42,7 +42,7 @@ def svg(chart: Drawing, *, name: str = "") -> str:
         _prefix(element, prefix)
     # To a screen reader it is one picture with one name; the numbers are read from the data table beside it.
     root.set("role", "img")
-    root.set("aria-label", _title(chart))
+    root.set("aria-label", title_of(chart))
     return _written(root)
 
 
@@ -78,11 +78,15 @@ def data_table(chart: Drawing) -> pl.DataFrame:
     data = chart.data
     if not isinstance(data, pl.DataFrame):
         raise NoTable
-    known = ("date", "series", "code", "name", "value", "label", "sign", "low", "high")
+    known = (
+        "date", "day", "series", "group", "rank", "code", "name", "value", "label", "sign", "low", "high",
+        "leads_to",
+    )  # fmt: skip
     return data.select(column for column in known if column in data.columns and data[column].count())
 
 
-def _title(chart: Drawing) -> str:
+def title_of(chart: Drawing) -> str:
+    """The title of a chart, empty where it has none."""
     title = chart.title
     return str(title.text) if isinstance(title, alt.TitleParams) else ""
 

@@ -41,6 +41,24 @@ POINTS = (
     "triangle-left",
 )
 
+_CROSS = "M-1,-0.6L-0.6,-1L0,-0.4L0.6,-1L1,-0.6L0.4,0L1,0.6L0.6,1L0,0.4L-0.6,1L-1,0.6L-0.4,0Z"
+_HOURGLASS = "M-0.9,-1L0.9,-1L0.15,0L0.9,1L-0.9,1L-0.15,0Z"
+_RING = (
+    "M-1,0A1,1 0 1,1 1,0A1,1 0 1,1 -1,0M-0.6,0A0.6,0.6 0 1,0 0.6,0A0.6,0.6 0 1,0 -0.6,0M-0.2,0"
+    "A0.2,0.2 0 1,1 0.2,0A0.2,0.2 0 1,1 -0.2,0Z"
+)
+
+MARKS = (
+    ("circle", "#0072b2"),
+    (_CROSS, "#d55e00"),
+    (_HOURGLASS, "#b07400"),
+    (_RING, "#595959"),
+    ("diamond", "#a0467a"),
+    ("triangle-up", "#009e73"),
+)
+"""Signs of states, shape and colour: whole, broken, waiting, not known, from elsewhere, and one more. Dark
+enough for a thin line on white (contrast at least 3, WCAG 2.2)."""
+
 INK = "#1a1a1a"
 PALE = "#ffffff"
 GREY = "#eeeeee"
@@ -76,9 +94,15 @@ def layered(layers: Sequence[alt.Chart], data: pl.DataFrame, width: int, height:
     return chart
 
 
-def dressed(chart: alt.LayerChart, title: str) -> alt.LayerChart:
-    """The chart with the house's face, and its title where it has one."""
+def dressed(chart: alt.LayerChart, title: str, note: str = "") -> alt.LayerChart:
+    """The chart with the house's face, its title, and the note under it, where it has them."""
+    if not title:
+        # The renderer shows a note under a title only.
+        title, note = note, ""
     if title:
         chart.title = alt.TitleParams(title, anchor="start", fontSize=15, offset=12)
+    if note:
+        chart.title.subtitle, chart.title.subtitleFontSize = note.split("\n"), 11
+        chart.title.subtitleColor = INK
     chart.config = alt.Config.from_dict(_FACE)
     return chart

@@ -101,3 +101,41 @@ class DrawingFailed(ChartError):
     fix_zh = "请检查图的定义。"
     fix_en = "Check the specification of the chart."
     reason: str
+
+
+@dataclass(eq=False)
+class NodeTwice(ChartError):
+    """Two boxes of a chain map have one code."""
+
+    id = "E-CHART-020"
+    zh = "链图中有两个节点的编号都是 {code}。"
+    en = "Two nodes of the chain map have the code {code}."
+    fix_zh = "每个节点须有各自的编号。"
+    fix_en = "Give every node a code of its own."
+    code: str
+
+
+@dataclass(eq=False)
+class LinkAstray(ChartError):
+    """A link of a chain map leads to no box, or not to one further right."""
+
+    id = "E-CHART-021"
+    zh = "链图中的连线 {source} → {target} 画不了：两端须是图上的节点，且终点在右。"
+    en = "The link {source} -> {target} cannot be drawn: both ends must be on the map, its end further right."
+    fix_zh = "请只给出从左层到右层的连线。"
+    fix_en = "Give only links that lead from one tier to one further right."
+    source: str
+    target: str
+
+
+@dataclass(eq=False)
+class PictureUnknown(ChartError):
+    """A picture is asked for in a form that is not drawn."""
+
+    id = "E-CHART-022"
+    zh = "不能画成 {kind}，可以是 {known}。"
+    en = "No picture is drawn as {kind}; there are {known}."
+    fix_zh = "请换一种格式。"
+    fix_en = "Ask for one of these."
+    kind: str
+    known: str
