@@ -171,3 +171,60 @@ class DecimalsContradict(MonitorError):
     rate: str
     decimals: str
     most: int
+
+
+@dataclass(eq=False)
+class BadForecastQuestion(MonitorError):
+    """A forecast is asked for with a number or word outside what is allowed."""
+
+    id = "E-MON-090"
+    zh = "预测参数 {name} 为 {value}，应为 {expected}。"
+    en = "The forecast setting {name} is {value}, expected {expected}."
+    fix_zh = "请改用允许范围内的值。"
+    fix_en = "Use a value within what is allowed."
+    name: str
+    value: str
+    expected: str
+
+
+@dataclass(eq=False)
+class UnknownForecastModel(MonitorError):
+    """A forecast model is asked for that does not exist."""
+
+    id = "E-MON-091"
+    zh = "没有名为“{name}”的预测模型。"
+    en = "There is no forecast model {name}."
+    fix_zh = "可用的模型：{models}。"
+    fix_en = "The models are: {models}."
+    name: str
+    models: str
+
+
+@dataclass(eq=False)
+class HistoryUnusable(MonitorError):
+    """The days handed to a forecast cannot be read as one history."""
+
+    id = "E-MON-092"
+    zh = "历史数据不能用于预测：{what_zh}。"
+    en = "The history cannot be forecast from: {what_en}."
+    fix_zh = "每个成员每天一行，列为 date、indicator、level、code、name、parent、numerator、denominator。"
+    fix_en = (
+        "One row for each member and day, columns date, indicator, level, code, name, parent, numerator, "
+        "denominator."
+    )
+    what_zh: str
+    what_en: str
+
+
+@dataclass(eq=False)
+class HistoryTooLarge(MonitorError):
+    """A history has more days or members than a forecast takes at once."""
+
+    id = "E-MON-093"
+    zh = "历史数据过大：{what} 为 {count}，上限 {limit}。"
+    en = "The history is too large: {what} are {count}, the limit is {limit}."
+    fix_zh = "请缩短时间段，或分指标、分地区预测。"
+    fix_en = "Take fewer days, or forecast by indicator or region."
+    what: str
+    count: int
+    limit: int
