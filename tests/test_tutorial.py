@@ -3,15 +3,18 @@
 
 `console` blocks: lines after `$ ` are run, the others are what they print. `python` blocks share one session;
 a `text` block is what the block above it prints. A block with a path after its kind is saved there. `...`
-stands for anything within a line, alone on a line for any number of lines. `sh` blocks are not run.
+stands for anything within a line, alone on a line for any number of lines. `sh` blocks are not run;
+`python spark` blocks only where PySpark and Java are.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,8 +24,9 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGES = ("tutorial.md", "tutorial.zh-CN.md", "chain.md", "chain.zh-CN.md")
+PAGES = tuple(f"{name}{lang}.md" for name in ("tutorial", "chain", "cluster") for lang in ("", ".zh-CN"))
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SPARK = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
 KINDS = {"console", "python", "text", "csv", "yaml", "sh"}
 
 
@@ -99,6 +103,8 @@ def test_the_tutorial_does_what_it_shows(page: str, tmp_path: Path, monkeypatch:
                 for command, shown in commands(block.text):
                     answer = run_command(command, tmp_path)
                     assert fits(shown, answer), f"{place}: {command}\n{answer}"
+            case "python" if block.path == "spark" and not SPARK:
+                continue
             case "python":
                 printed = run_python("\n" * block.line + block.text, session, place)
             case "text":
@@ -109,7 +115,7 @@ def test_the_tutorial_does_what_it_shows(page: str, tmp_path: Path, monkeypatch:
                 target.write_text(block.text, "utf-8")
 
 
-@pytest.mark.parametrize("name", ["tutorial", "chain"])
+@pytest.mark.parametrize("name", ["tutorial", "chain", "cluster"])
 def test_both_languages_run_the_same(name: str) -> None:
     """The commands differ in their language only, the files not at all."""
 

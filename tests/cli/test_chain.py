@@ -383,6 +383,22 @@ def test_only_the_firms_asked_for_are_closed(hand: list[str], tmp_path: Path, ca
     assert (told["firms"], told["links"], told["converged"]) == (5, 4, True)
 
 
+def test_a_command_that_was_stopped_goes_on(hand: list[str], tmp_path: Path) -> None:
+    """--resume: the same file as in one go; a second run finds all finished and computes nothing."""
+    whole, parts, keep = tmp_path / "whole.csv", tmp_path / "parts.csv", tmp_path / "kept"
+    assert main(["chain", "criticality", *hand, "--out", str(whole)]) == 0
+    words = ["chain", "criticality", *hand, "--resume", str(keep), "--out", str(parts)]
+    assert main(words) == 0
+    assert parts.read_bytes() == whole.read_bytes()
+    shards = sorted(keep.rglob("*.shard"))
+    written = [each.stat().st_mtime_ns for each in shards]
+    parts.unlink()
+    assert main(words) == 0
+    assert parts.read_bytes() == whole.read_bytes()
+    assert shards
+    assert [each.stat().st_mtime_ns for each in shards] == written
+
+
 # -- refusals --------------------------------------------------------------------------------------------
 
 Spoil = Callable[[list[str], Path], list[str]]
@@ -396,6 +412,7 @@ REFUSED: dict[str, tuple[str, Spoil]] = {
     "an answer over a file that is read": ("E-CLI-004", lambda words, _: [*words, "--out", words[1]]),
     "a folder that is not there": ("E-LAKE-009", lambda words, at: [*words, "--out", str(at / "no/o.csv")]),
     "too few rounds": ("E-CHAIN-005", lambda words, _: [*words, "--max-iterations", "1"]),
+    "leaders in parts": ("E-CLI-004", lambda words, at: [*words, "--top", "2", "--resume", str(at / "k")]),
     "weights nobody has": ("E-CLI-007", lambda words, _: [*words, "--weights", "staff"]),
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from gulian.chain.build import build
 from gulian.chain.cascade import cascade
-from gulian.chain.criticality import criticality
+from gulian.chain.criticality import closings, criticality
 from gulian.chain.dynamics import (
     Dynamics,
     Flows,
@@ -22,10 +22,11 @@ from gulian.chain.dynamics import (
     table_flows,
 )
 from gulian.chain.economy import Economy, Rules, economy, links_in_force, row_numbers
-from gulian.chain.ensemble import Draws, Ensemble, ensemble
+from gulian.chain.ensemble import Draws, Ensemble, drawings, ensemble
 from gulian.chain.essential import Essentiality, classify, essentiality
 from gulian.chain.gates import Gated, gated
 from gulian.chain.impact import Impact, impact
+from gulian.chain.job import Job
 from gulian.chain.leaders import most_critical
 from gulian.chain.model import Cascade, Criticality, Firms, Links, Network, Releases
 from gulian.chain.output import DAYS_A_YEAR, FEN_PER_10K_CNY, daily_output
@@ -43,6 +44,7 @@ from gulian.chain.rebuild import (
 from gulian.chain.release import rank_releases
 from gulian.chain.scenario import Scenario, read_scenario, scenario_names
 from gulian.chain.sectors import Sectors, output_per_worker, sector_of, sectors
+from gulian.chain.shards import MOST_PARTS, Carrier, Sharding, by_shards, in_processes, in_turn, on_spark
 from gulian.chain.shock import Entry, Shock
 from gulian.chain.spread import Spread, spread_purchases
 from gulian.chain.substitutes import substitutes
@@ -51,6 +53,8 @@ from gulian.chain.waiting import waits_for
 __all__ = [
     "DAYS_A_YEAR",
     "FEN_PER_10K_CNY",
+    "MOST_PARTS",
+    "Carrier",
     "Cascade",
     "Cases",
     "Criticality",
@@ -66,6 +70,7 @@ __all__ = [
     "Flows",
     "Gated",
     "Impact",
+    "Job",
     "Keep",
     "Kept",
     "Links",
@@ -79,18 +84,22 @@ __all__ = [
     "Rules",
     "Scenario",
     "Sectors",
+    "Sharding",
     "Shock",
     "Simulation",
     "Spread",
     "Step",
     "build",
+    "by_shards",
     "cascade",
     "cascade_loss_of",
     "classify",
+    "closings",
     "criticality",
     "criticality_of",
     "daily_flows",
     "daily_output",
+    "drawings",
     "economy",
     "ensemble",
     "essentiality",
@@ -98,10 +107,13 @@ __all__ = [
     "flows_of",
     "gated",
     "impact",
+    "in_processes",
+    "in_turn",
     "kept",
     "links_in_force",
     "losses_of",
     "most_critical",
+    "on_spark",
     "output_per_worker",
     "rank_releases",
     "read_scenario",

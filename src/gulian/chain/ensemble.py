@@ -22,13 +22,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gulian.chain.cascade import settle
+from gulian.chain.drawing import Drawing, drawing
 from gulian.chain.economy import Economy
-from gulian.chain.gates import Gated, gated
 from gulian.chain.impact import group_numbers, places, trades
+from gulian.chain.job import Found, Job
 from gulian.chain.model import Floats
-from gulian.chain.shock import Entry, Shock
-from gulian.errors import EnsembleTooLarge, ValueOutOfRange
+from gulian.chain.shock import Shock
+from gulian.errors import ConvergenceError, EnsembleTooLarge, ValueOutOfRange
 
 MOST_VALUES = 60_000_000
 """Firms x draws that are held at once: 480 MB."""
@@ -174,56 +174,44 @@ def ensemble(
     on : the day; None = all entries count
     Raises EnsembleTooLarge, ValueOutOfRange, ConvergenceError.
     """
+    return drawings(
+        economy, shock, draws, on=on, tolerance=tolerance, max_iterations=max_iterations
+    ).at_once()
+
+
+def drawings(
+    economy: Economy,
+    shock: Shock,
+    draws: Draws,
+    *,
+    on: dt.date | None = None,
+    tolerance: float = 1e-6,
+    max_iterations: int = 10_000,
+) -> Job[Ensemble]:
+    """The work of `ensemble`, to be made at once or in parts. Raises as `ensemble`."""
     n = len(economy.codes)
     limit = MOST_VALUES // max(n, 1)
     if not 1 <= draws.count <= limit:
         raise EnsembleTooLarge(draws.count, n, limit)
     if not 0 < draws.interval < 1:
         raise ValueOutOfRange("interval", 0, draws.interval, "0 至 1 之间", "within 0 and 1")
-    entries = list(enumerate(shock.entries))
-    entries = [(at, entry) for at, entry in entries if entry.holds(on)]
-    laid = gated(economy, [entry for _, entry in entries], on)
-    whom = [None if entry.deliveries else np.flatnonzero(entry.firms(economy, on)) for _, entry in entries]
-    stated = shock.stated(on, economy)
-    left, own = np.empty((draws.count, n)), np.zeros(n)
-    rounds, residual = 0, 0.0
-    for draw in range(draws.count):
-        psi = _drawn(laid, entries, whom, stated, (draws.seed, draw))
-        found = settle(laid.network, psi, tolerance, max_iterations, allow_unconverged=False)
-        left[draw] = found.output[:n]
-        own += psi[:n]
-        rounds, residual = max(rounds, found.iterations), max(residual, found.residual)
-    return Ensemble(economy, left, own / draws.count, draws.seed, draws.interval, rounds, residual)
+    made = drawing(economy, shock, draws.seed, on, (tolerance, max_iterations))
+
+    def joined(found: Found) -> Ensemble:
+        worst = int(np.argmax(found["residual"]))
+        residual = float(found["residual"][worst])
+        if residual > tolerance:
+            raise ConvergenceError(int(found["rounds"][worst]), residual, tolerance)
+        own = _mean_own(made, draws.count)
+        rounds = int(found["rounds"].max())
+        return Ensemble(economy, found["left"], own, draws.seed, draws.interval, rounds, residual)
+
+    return Job(made, draws.count, joined)
 
 
-def _drawn(
-    laid: Gated,
-    entries: list[tuple[int, Entry]],
-    whom: list[NDArray[np.int64] | None],
-    stated: Floats,
-    key: tuple[int, int],
-) -> Floats:
-    """psi of all nodes in one draw."""
-    firms = stated.copy()
-    gates = []
-    for (at, entry), hit in zip(entries, whom, strict=True):
-        if hit is None:
-            gates.append(_shares(entry, laid.supplier.size, (*key, at)))
-        else:
-            gates.append(np.ones(laid.supplier.size))
-            firms[hit] = np.minimum(firms[hit], _shares(entry, hit.size, (*key, at)))
-    return laid.remaining(firms, gates)
-
-
-def _rank(row: dict[str, Any]) -> tuple[bool, float, str]:
-    return row["loss"] is None, -(row["loss"] or 0.0), row["code"] or ""
-
-
-def _shares(entry: Entry, count: int, key: tuple[int, int, int]) -> Floats:
-    """float64[count]: what an entry leaves in one draw, the same for all or one for each."""
-    if entry.certain:
-        return np.full(count, entry.low)
-    random = np.random.Generator(np.random.Philox(np.random.SeedSequence(key)))
-    happens, place = random.random((2, count if entry.each else 1))
-    share = np.where(happens < entry.probability, entry.low + place * (entry.high - entry.low), 1.0)
-    return np.broadcast_to(share, (count,)).astype(np.float64)
+def _mean_own(made: Drawing, count: int) -> Floats:
+    """float64[n]: mean psi of each firm, drawn once more: that is little beside the cascades."""
+    own = np.zeros(made.laid.firms)
+    for draw in range(count):
+        own += made.remaining(draw)[: own.size]
+    return own / count

@@ -252,3 +252,48 @@ class RebuiltTooLarge(ChainError):
     draws: int
     links: int
     most: int
+
+
+@dataclass(eq=False)
+class ShardLost(ChainError):
+    """A part of a job was tried as often as allowed and its worker failed each time."""
+
+    id = "E-CHAIN-080"
+    zh = "第 {shard} 份计算试了最多 {attempts} 次，都没有算成。{detail}"
+    en = "Shard {shard} was tried up to {attempts} times and never finished. {detail}"
+    fix_zh = (
+        "请查看工作进程的日志（多为内存不足，或工作机上没有安装 gulian）；"
+        "指定了保存文件夹时，已算完的各份仍在，再次运行即接着算。"
+    )
+    fix_en = (
+        "Look at the worker's log (mostly: out of memory, or gulian is not installed there); finished shards "
+        "are kept where a folder was named, run again to go on."
+    )
+    shard: int
+    attempts: int
+    detail: str
+
+
+@dataclass(eq=False)
+class PackDamaged(ChainError):
+    """A file of a task or of a shard is not what was written."""
+
+    id = "E-CHAIN-081"
+    zh = "文件 {file} 已损坏，或不是这项计算的文件。"
+    en = "The file {file} is damaged, or not one of this job."
+    fix_zh = "请删除该文件后再次运行；如反复出现，请检查磁盘和网络存储。"
+    fix_en = "Remove it and run again; if it happens again, look at the disk or the network storage."
+    file: str
+
+
+@dataclass(eq=False)
+class SparkRefused(ChainError):
+    """The Spark session cannot carry shards."""
+
+    id = "E-CHAIN-082"
+    zh = "这个 Spark 会话不能用来分片计算：{reason_zh}。"
+    en = "This Spark session cannot carry shards: {reason_en}."
+    fix_zh = "请用 SparkSession.builder.master(...) 直接连接集群。"
+    fix_en = "Connect to the cluster itself with SparkSession.builder.master(...)."
+    reason_zh: str
+    reason_en: str

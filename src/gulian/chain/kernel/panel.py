@@ -281,22 +281,33 @@ def _close_shares(
     return losses, rounds, residual
 
 
-class Closing(NamedTuple):
-    """What closures on one network need: both sides, the same in lanes, and room for so many threads."""
+class Sides(NamedTuple):
+    """Both sides of a network, and the same in lanes."""
 
     down: Side
     up: Side
     lanes_down: Lanes
     lanes_up: Lanes
+
+
+class Closing(NamedTuple):
+    """What closures on one network need: its sides, and room for so many threads."""
+
+    sides: Sides
     room: Floats
     threads: int
 
 
-def prepared(down: Side, up: Side, threads: int) -> Closing:
-    """Ready to close firms of a network, in `threads` threads."""
-    firms = down.start.size - 1
+def in_lanes(down: Side, up: Side) -> Sides:
+    """The sides of a network laid out for closures."""
+    return Sides(down, up, lanes(down), lanes(up))
+
+
+def with_room(sides: Sides, threads: int) -> Closing:
+    """Ready to close firms in `threads` threads."""
+    firms = sides.down.start.size - 1
     room = lines(4 * threads * firms).reshape(2 * threads, -1)
-    return Closing(down, up, lanes(down), lanes(up), room, threads)
+    return Closing(sides, room, threads)
 
 
 def close_together(
@@ -307,7 +318,5 @@ def close_together(
     stop : (tolerance, most rounds)
     Returns float64[3, closures] losses (both, down, up), rounds, last largest falls.
     """
-    losses, rounds, residual = _close_shares(
-        on.down, on.up, on.lanes_down, on.lanes_up, on.room, weight, start, member, *stop, on.threads
-    )
+    losses, rounds, residual = _close_shares(*on.sides, on.room, weight, start, member, *stop, on.threads)
     return np.ascontiguousarray(losses.T), rounds, residual

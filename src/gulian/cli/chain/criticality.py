@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,17 +12,20 @@ import click
 
 from gulian.cli.chain.options import Asked, network_options
 from gulian.cli.language import Command, Option, Words, language
-from gulian.cli.options import FILE_IN
-from gulian.cli.output import print_json, print_table
+from gulian.cli.options import FILE_IN, NEW_FOLDER
+from gulian.cli.output import print_json, print_table, progress
 
 if TYPE_CHECKING:
-    from gulian.chain import Criticality, Economy
+    from gulian.chain import Criticality, Economy, Job
     from gulian.chain.model import Floats
     from gulian.cli.chain.inputs import World
+    from gulian.errors import Language
 
 SHOWN = 10
 ROWS = ("firm", "loss", "down", "up", "iterations", "residual")
 NAMED_WEIGHTS = ("links", "output", "revenue", "staff")
+CLOSURES_A_SHARD = 500
+"""What a stop costs at most with `--resume`: minutes of a large network, nothing of a small one."""
 
 
 @click.command(
@@ -58,20 +62,38 @@ NAMED_WEIGHTS = ("links", "output", "revenue", "staff")
         "只给最要紧的几户，不必逐户全算。", "Only so many of the most critical, without closing all."
     ),
 )
+@click.option(
+    "--resume",
+    type=NEW_FOLDER,
+    cls=Option,
+    words=Words(
+        "算完的各份保存在此文件夹；中断后再次运行同一命令，接着算。",
+        "Keep finished parts in this folder: the same command, run again after a stop, goes on.",
+    ),
+)
 @click.pass_context
 def criticality(
-    ctx: click.Context, asked: Asked, weights: str, firms: Path | None, top: int | None, json_out: bool
+    ctx: click.Context,
+    asked: Asked,
+    weights: str,
+    firms: Path | None,
+    top: int | None,
+    resume: Path | None,
+    json_out: bool,
 ) -> int:
     """Write `code, criticality, criticality_down, criticality_up, iterations`; 1 if files had problems."""
     from gulian.cli.chain.answer import about_network, tell_notes, write
     from gulian.cli.chain.inputs import read_world
 
+    if resume and top is not None and firms is None:
+        told = Words("--top 不逐户全算，没有可保存的", "--top does not close all firms: nothing to keep")
+        raise click.BadParameter(told.of(language(ctx)), ctx, param_hint="--resume")
     given = None if weights in NAMED_WEIGHTS else _file(ctx, weights)
     world = read_world(asked, {"firms": firms, "weights": given})
     weight, unknown = weigh(world, weights)
-    found = close(asked, world, weight, top)
-    frame = as_frame(world.economy, found)
     lang = language(ctx)
+    found = close(asked, world, weight, top, lambda job: _made(job, resume, lang))
+    frame = as_frame(world.economy, found)
     about = about_network(asked, world)
     status = write(asked, frame, world, lang)
     tell_notes(about, lang)
@@ -123,8 +145,14 @@ def weigh(world: World, source: str) -> tuple[Floats | None, int]:
     return (None if source == "links" else np.nan_to_num(weight)), unknown
 
 
-def close(asked: Asked, world: World, weight: Floats | None, top: int | None) -> Criticality:
-    """The firms asked for, each closed alone; raises ConvergenceError."""
+def close(
+    asked: Asked,
+    world: World,
+    weight: Floats | None,
+    top: int | None,
+    made: Callable[[Job[Criticality]], Criticality],
+) -> Criticality:
+    """The firms asked for, each closed alone; `made` does the work. Raises ConvergenceError."""
     from gulian import chain
 
     economy = world.economy
@@ -137,14 +165,28 @@ def close(asked: Asked, world: World, weight: Floats | None, top: int | None) ->
             max_iterations=asked.max_iterations,
         )
     chosen = economy.rows(world.frames["firms"]["code"]) if "firms" in world.frames else None
-    found = chain.criticality(
+    job = chain.closings(
         economy.network,
         weights=weight,
         firms=chosen,
         tolerance=asked.tolerance,
         max_iterations=asked.max_iterations,
     )
-    return in_order(found, top)
+    return in_order(made(job), top)
+
+
+def _made(job: Job[Criticality], resume: Path | None, lang: Language) -> Criticality:
+    """At once, or in parts of which the finished ones are kept. Raises StoreFull, StoreRefused."""
+    from gulian import chain
+
+    if resume is None:
+        return job.at_once()
+    parts = min(chain.MOST_PARTS, max(1, -(-job.size // CLOSURES_A_SHARD)))
+    with progress(Words("逐户停产", "closing firms").of(lang)) as report:
+        sharding = chain.Sharding(
+            parts=parts, keep=resume, told=lambda finished, of: report("", finished, of)
+        )
+        return chain.by_shards(job, sharding)
 
 
 def in_order(found: Criticality, count: int | None) -> Criticality:
