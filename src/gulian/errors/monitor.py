@@ -40,6 +40,35 @@ class SumTooLarge(MonitorError):
 
 
 @dataclass(eq=False)
+class SumsNotAlike(MonitorError):
+    """Stored sums cannot be added: they were not taken by the same definitions for the same date."""
+
+    id = "E-MON-050"
+    zh = "{date} 的指标 {indicator}（{pin}）并非各部分都有，不能相加。"
+    en = "Not every part has the indicator {indicator} of {date} by {pin}; they cannot be added."
+    fix_zh = "请用同一版本的方案对同一日期、同一组指标分别汇总后再相加。"
+    fix_en = "Take all parts anew with one version of the scheme, for one date and the same indicators."
+    date: str
+    indicator: str
+    pin: str
+
+
+@dataclass(eq=False)
+class PartNotInside(MonitorError):
+    """Sums are taken out of a whole that never held them."""
+
+    id = "E-MON-051"
+    zh = "{date} 的指标 {indicator} 在 {level} {code} 处没有要取出的那一部分。"
+    en = "The whole of {indicator} on {date} does not hold the part to take out at {level} {code}."
+    fix_zh = "取出的部分须与当初汇总时相同：同样的企业、同样的报表（按当时的 as_of）。"
+    fix_en = "Take out exactly what was put in: the same firms and the reports known then (`as_of`)."
+    date: str
+    indicator: str
+    level: str
+    code: str
+
+
+@dataclass(eq=False)
 class BadTemplate(MonitorError):
     """A bulletin template cannot be read, uses what a template may not, or names what is not there."""
 

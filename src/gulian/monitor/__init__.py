@@ -36,7 +36,8 @@ from gulian.monitor.model import (
 from gulian.monitor.page import to_html
 from gulian.monitor.rates import compare, rates
 from gulian.monitor.regions import raised_regions, region_rows
-from gulian.monitor.sums import measure, measure_cross
+from gulian.monitor.stored import add, less, revised, whole_firms
+from gulian.monitor.sums import measure, measure_cross, opened, take
 from gulian.monitor.template import render
 from gulian.monitor.warnings import raised
 from gulian.monitor.word import to_docx
@@ -52,6 +53,7 @@ __all__ = [
     "LeaderState",
     "RegionState",
     "Table",
+    "add",
     "check_rows",
     "choose_reports",
     "common_bases",
@@ -61,20 +63,25 @@ __all__ = [
     "for_outside",
     "in_order",
     "latest_states",
+    "less",
     "may_rank",
     "measure",
     "measure_cross",
+    "opened",
     "possible_bases",
     "raised",
     "raised_regions",
     "rates",
     "region_rows",
     "render",
+    "revised",
     "run_case",
     "same_as_yesterday",
     "silent_units",
+    "take",
     "to_docx",
     "to_html",
+    "whole_firms",
     "without_small_cells",
     "worst_first",
 ]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 import narwhals as nw
 import polars as pl
@@ -45,6 +46,16 @@ def todays(units: pl.DataFrame, date: dt.date) -> pl.DataFrame:
     return units.with_columns(
         pl.lit(date).alias("date"), *(pl.when("reported").then(name).alias(name) for name in answers)
     )
+
+
+def asked(units: pl.DataFrame, date: dt.date, names: Collection[str]) -> pl.DataFrame:
+    """`reported` and the columns named, of today only: what neither register nor day says is an answer."""
+    given = words("unit")
+    answers = [name for name in names if name in units.columns and name not in given and name != "date"]
+    known = [name for name in names if name in units.columns and name in given and name != "reported"]
+    day = [pl.lit(date).alias("date")] if "date" in names else []
+    told = (pl.when("reported").then(name).alias(name) for name in sorted(answers))
+    return units.select("reported", *day, *sorted(known), *told)
 
 
 def truth(rows: pl.DataFrame, condition: Expression, context: Context) -> pl.Series:

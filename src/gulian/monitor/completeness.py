@@ -72,7 +72,7 @@ def _at(rows: pl.DataFrame, level: str) -> pl.DataFrame:
     if level == "list":
         members = members.explode(level)
     added = members.group_by(pl.col(level).alias("code")).agg(pl.col(COUNTS).sum().cast(pl.Int64))
-    texts = added.sort("code").with_columns(pl.col("code").cast(pl.String))
+    texts = added.with_columns(pl.col("code").cast(pl.String)).sort("code")
     return texts.filter(pl.col("code") != "").select(pl.lit(level).alias("level"), pl.all())
 
 

@@ -13,9 +13,18 @@ from __future__ import annotations
 import polars as pl
 
 
-def several(keys: pl.DataFrame) -> pl.Series:
-    """bool[n_units]: the unit's firm has other units in the frame."""
-    return keys["code"].is_duplicated()
+def several(units: pl.DataFrame) -> pl.Series:
+    """bool[n_units]: the unit's firm has other units in the frame.
+
+    A unit that is not its firm's only one can bear the firm's code at most once, since units are unique: only
+    codes that some unit does not bear need counting, and of ten million firms these are few.
+    """
+    plants = units.select("code").filter(units["unit"].ne_missing(units["code"])).to_series().unique()
+    if plants.is_empty():
+        return pl.zeros(units.height, pl.Boolean, eager=True).alias("several")
+    perhaps = units["code"].is_in(plants.implode())
+    doubled = units["code"].filter(perhaps).is_duplicated()
+    return perhaps.scatter(perhaps.arg_true(), doubled).alias("several")
 
 
 def gathered(rows: pl.DataFrame, levels: tuple[str, ...], once: frozenset[str]) -> pl.DataFrame:

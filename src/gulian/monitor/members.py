@@ -47,33 +47,49 @@ def check_levels(levels: Sequence[str]) -> None:
 
 
 def member_keys(units: pl.DataFrame) -> pl.DataFrame:
-    """One row per unit: `code` (of the firm) and a column per level (null = in no member).
+    """One row per unit: a column per level (null = in no member).
 
-    `list` holds a list of names. Other keys are enumerated in the order of their texts, so that members are
-    found and sorted by number.
+    `list` holds a list of names. Other keys are enumerated, so that members are found by number.
     """
-    texts = units.select(
-        pl.lit(TOTAL).alias(TOTAL),
-        pl.col("county").fill_null(UNKNOWN_PLACE),
+    plain = units.select(
+        *("county", "province", "city", "park", "section", "division", "size"),
         pl.col("body") if "body" in units.columns else pl.lit(None, pl.String).alias("body"),
-        *("province", "city", "park", "section", "division", "size"),
         above_scale=pl.col("above_scale").cast(pl.Int8).cast(pl.String),
     )
-    numbered = [column.cast(pl.Enum(column.drop_nulls().unique().sort())) for column in texts]
-    lists = units.select(
-        pl.col("code").cast(pl.Categorical()),
-        list=pl.col("lists")
-        .str.replace_all("；", ";", literal=True)
-        .str.split(";")
-        .list.eval(pl.element().str.strip_chars())
-        .list.unique(maintain_order=True),
-    )
-    return lists.with_columns(numbered)
+    numbered = {column.name: _enumerated(column) for column in plain}
+    numbered["county"] = _filled(numbered["county"])
+    whole = pl.repeat(TOTAL, units.height, dtype=pl.Enum([TOTAL]), eager=True)
+    return pl.DataFrame({TOTAL: whole, **numbered, "list": _lists(units["lists"])})
+
+
+def _enumerated(texts: pl.Series) -> pl.Series:
+    """The same by number; what is enumerated already stays."""
+    if isinstance(texts.dtype, pl.Enum):
+        return texts
+    return texts.cast(pl.Enum(texts.drop_nulls().unique().cast(pl.String).sort()))
+
+
+def _filled(county: pl.Series) -> pl.Series:
+    """A unit whose county is not known stands in 待核."""
+    if not county.null_count():
+        return county
+    assert isinstance(county.dtype, pl.Enum)
+    known = county.dtype.categories
+    place = pl.concat([known, pl.Series([UNKNOWN_PLACE])]).unique(maintain_order=True)
+    return county.cast(pl.Enum(place)).fill_null(UNKNOWN_PLACE)
+
+
+def _lists(texts: pl.Series) -> pl.Series:
+    """Names of the lists each unit is on."""
+    if texts.null_count() == len(texts):
+        return pl.repeat(None, len(texts), dtype=pl.List(pl.String), eager=True).alias("list")
+    split = texts.str.replace_all("；", ";", literal=True).str.split(";")
+    return split.list.eval(pl.element().str.strip_chars()).list.unique(maintain_order=True).alias("list")
 
 
 def parents(units: pl.DataFrame) -> pl.DataFrame:
     """`level code parent`: the next larger known region of every region in the frame, sorted."""
-    regions = units.select("county", "city", "province").unique()
+    regions = units.select("county", "city", "province").unique().cast(pl.String)
     pairs = [
         regions.select(
             level=pl.lit(level),
