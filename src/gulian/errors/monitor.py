@@ -163,46 +163,6 @@ class AnswerNotListed(MonitorError):
 
 
 @dataclass(eq=False)
-class NotACount(MonitorError):
-    """A cell of a published figure is no whole number."""
-
-    id = "E-MON-065"
-    zh = "{field} 应为不小于 {least} 的整数，填的是“{value}”。"
-    en = "{field} is to be a whole number of at least {least}, not {value!r}."
-    fix_zh = "请只填数字（可用千分位逗号），不带单位；本行不参与核对。"
-    fix_en = "Digits only (thousands separators allowed), no unit; the row is left out."
-    field: str
-    value: str
-    least: int
-
-
-@dataclass(eq=False)
-class NotAPercentage(MonitorError):
-    """A published rate is no percentage."""
-
-    id = "E-MON-066"
-    zh = "比率应为百分数，如 83.85，填的是“{value}”。"
-    en = "The rate is to be a percentage such as 83.85, not {value!r}."
-    fix_zh = "请照公布的写法填写（小数不超过 15 位），不写约数、范围；本行不参与核对。"
-    fix_en = "Write it as published (at most 15 decimals), no bounds or ranges; the row is left out."
-    value: str
-
-
-@dataclass(eq=False)
-class DecimalsContradict(MonitorError):
-    """A published rate has more decimals than are stated for it, or more than can be."""
-
-    id = "E-MON-067"
-    zh = "比率 {rate} 与所填的小数位数 {decimals} 不符（小数位数为 0 到 {most}，且不少于比率本身的位数）。"
-    en = "The rate {rate} does not fit {decimals} decimals (0 to {most}, no fewer than the rate has)."
-    fix_zh = "请核对公布的原文；小数位数留空则以比率本身的位数为准；本行不参与核对。"
-    fix_en = "Check the publication; left empty, the decimals of the rate itself count; the row is left out."
-    rate: str
-    decimals: str
-    most: int
-
-
-@dataclass(eq=False)
 class BadForecastQuestion(MonitorError):
     """A forecast is asked for with a number or word outside what is allowed."""
 
@@ -257,3 +217,141 @@ class HistoryTooLarge(MonitorError):
     what: str
     count: int
     limit: int
+
+
+@dataclass(eq=False)
+class NotACount(MonitorError):
+    """A cell of a published figure is no whole number."""
+
+    id = "E-MON-065"
+    zh = "{field} 应为不小于 {least} 的整数，填的是“{value}”。"
+    en = "{field} is to be a whole number of at least {least}, not {value!r}."
+    fix_zh = "请只填数字（可用千分位逗号），不带单位；本行不参与核对。"
+    fix_en = "Digits only (thousands separators allowed), no unit; the row is left out."
+    field: str
+    value: str
+    least: int
+
+
+@dataclass(eq=False)
+class NotAPercentage(MonitorError):
+    """A published rate is no percentage."""
+
+    id = "E-MON-066"
+    zh = "比率应为百分数，如 83.85，填的是“{value}”。"
+    en = "The rate is to be a percentage such as 83.85, not {value!r}."
+    fix_zh = "请照公布的写法填写（小数不超过 15 位），不写约数、范围；本行不参与核对。"
+    fix_en = "Write it as published (at most 15 decimals), no bounds or ranges; the row is left out."
+    value: str
+
+
+@dataclass(eq=False)
+class DecimalsContradict(MonitorError):
+    """A published rate has more decimals than are stated for it, or more than can be."""
+
+    id = "E-MON-067"
+    zh = "比率 {rate} 与所填的小数位数 {decimals} 不符（小数位数为 0 到 {most}，且不少于比率本身的位数）。"
+    en = "The rate {rate} does not fit {decimals} decimals (0 to {most}, no fewer than the rate has)."
+    fix_zh = "请核对公布的原文；小数位数留空则以比率本身的位数为准；本行不参与核对。"
+    fix_en = "Check the publication; left empty, the decimals of the rate itself count; the row is left out."
+    rate: str
+    decimals: str
+    most: int
+
+
+@dataclass(eq=False)
+class CalibrationNotConverged(MonitorError):
+    """Weights that meet the totals of the register were not found."""
+
+    id = "E-MON-068"
+    zh = "权重未能与名录总数相符：方法 {distance}，{iterations} 轮后最大相对差 {residual}，要求 {tolerance}。"
+    en = "No weights meet the register: {distance}, {iterations} rounds, gap {residual}, not {tolerance}."
+    fix_zh = "请合并过细的分组、放宽界限或减少边际；只看大数时可允许不收敛。"
+    fix_en = "Merge fine groups, widen the bounds or drop a margin; or allow what has not converged."
+    distance: str
+    iterations: int
+    residual: str
+    tolerance: float
+
+
+@dataclass(eq=False)
+class MarginColumnMissing(MonitorError):
+    """A frame lacks a column that an estimate is asked for."""
+
+    id = "E-MON-069"
+    zh = "推算所用的表（{frame}）没有列“{column}”，现有：{present}。"
+    en = "The frame {frame} has no column {column}; it has: {present}."
+    fix_zh = "请补上这一列，或换一个边际。"
+    fix_en = "Add the column, or choose another margin."
+    frame: str
+    column: str
+    present: str
+
+
+@dataclass(eq=False)
+class NothingCovered(MonitorError):
+    """No group of the register has enough units in the sample."""
+
+    id = "E-MON-070"
+    zh = "名录 {register} 户，已知 {observed} 户，没有一组达到最少 {least} 户，无从推算。"
+    en = "Of {register} units {observed} are known, in no group at least {least}: nothing can be estimated."
+    fix_zh = "请用较粗的分组，或先催报。"
+    fix_en = "Use coarser groups, or get more reports first."
+    observed: int
+    register: int
+    least: int
+
+
+@dataclass(eq=False)
+class PartAboveWhole(MonitorError):
+    """A part is larger than its whole, or negative, where a share is asked for."""
+
+    id = "E-MON-071"
+    zh = "“{question}”按占比推算，但有 {count} 户的分子为负或大于分母（首例在样本第 {row} 行，从 0 数起）。"
+    en = "{question} is to be a share, but {count} units are below 0 or above their base (row {row} from 0)."
+    fix_zh = "请改正这些填报，或把该指标声明为比值（ratio）。"
+    fix_en = "Correct these reports, or declare it a ratio."
+    question: str
+    count: int
+    row: int
+
+
+@dataclass(eq=False)
+class TooManyGroups(MonitorError):
+    """More groups than can be fitted exactly."""
+
+    id = "E-MON-072"
+    zh = "除最大的一个边际外，其余边际共 {count} 组，上限 {limit} 组。"
+    en = "Beside the largest margin the others have {count} groups; {limit} can be handled."
+    fix_zh = "请用较粗的分组，或把几个边际合成一个交叉边际。"
+    fix_en = "Use coarser groups, or cross some margins into one."
+    count: int
+    limit: int
+
+
+@dataclass(eq=False)
+class BadCalibrationPlan(MonitorError):
+    """A plan of an estimate is not possible."""
+
+    id = "E-MON-073"
+    zh = "推算方案的 {key} 不能是 {value}，应为：{expected}。"
+    en = "{key} of the plan cannot be {value}; expected: {expected}."
+    fix_zh = "请改正后重算。"
+    fix_en = "Correct it and run again."
+    key: str
+    value: str
+    expected: str
+
+
+@dataclass(eq=False)
+class BadBaseWeight(MonitorError):
+    """A base weight is missing, not positive or not finite."""
+
+    id = "E-MON-074"
+    zh = "基础权重 {column} 在样本第 {row} 行（从 0 数起）为 {value}，须为正数。"
+    en = "The base weight {column} of row {row} (from 0) is {value}; it must be a positive number."
+    fix_zh = "请补上或改正。"
+    fix_en = "Fill it in or correct it."
+    column: str
+    row: int
+    value: str
