@@ -139,6 +139,10 @@ FILES: Mapping[str, Pair] = MappingProxyType(
             "给 gulian monitor check-figures：公布的人数（户数）和比率，核对它们能否出自同一个底数。",
             "For `gulian monitor check-figures`: published counts and rates; can they rest on one base?",
         ),
+        "history": (
+            "给 gulian monitor forecast：每个成员每天一行；gulian day 写出的 indicators.csv 可直接使用。",
+            "For `gulian monitor forecast`: a row a member and day; `indicators.csv` of `gulian day` is one.",
+        ),
     }
 )
 """Stem -> what the file is for."""
@@ -254,6 +258,15 @@ COLUMNS: Mapping[tuple[str, str], Pair] = MappingProxyType(
             "decimals that were printed; empty = those of the rate",
         ),
         ("figures", "denominator"): ("若同时公布了分母", "where it was published too"),
+        ("history", "level"): (
+            "total 合计，province、city、county，section、division 等",
+            "total, province, city, county, section, division, ...",
+        ),
+        ("history", "parent"): (
+            "地区才填；留空时，六位区划代码按代码推定",
+            "of regions only; empty = found from a six-digit region code",
+        ),
+        ("history", "reported"): ("为0的日子视为缺数", "a day with 0 counts as missing"),
         ("reports", "planned_stop"): ("轮休、检修等计划内停产填是", "yes for maintenance or seasonal stops"),
     }
 )

@@ -515,8 +515,26 @@ FIGURES = Table(
     key=("group", "base", "numerator", "rate", "decimals", "denominator"),
 )
 
+HISTORY = Table(
+    "history",
+    "历史汇总数",
+    "sums of the days behind a forecast",
+    (
+        _column("date", "date", ("日期", "date"), ("数据日期", "统计日期"), required=True),
+        _column("indicator", "text", ("指标", "indicator"), ("指标代码", "指标名称"), required=True),
+        _column("level", "text", ("层级", "level"), ("汇总层级",), required=True),
+        _column("code", "text", ("代码", "code"), ("成员代码", "地区代码"), required=True),
+        _column("name", "text", ("名称", "name"), ("成员名称", "地区名称")),
+        _column("parent", "text", ("上级代码", "code of the region above"), ("上级",)),
+        _column("numerator", "count", ("分子", "numerator"), ("分子合计",), required=True),
+        _column("denominator", "count", ("分母", "denominator"), ("分母合计",), required=True),
+        _column("reported", "count", ("已报数", "reported"), ("已报",)),
+    ),
+    key=("date", "indicator", "level", "code"),
+)
+
 COMMAND_TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.stem: table for table in (STATE, WEIGHTS, FIRMS, PURCHASES, FIGURES)}
+    {table.stem: table for table in (STATE, WEIGHTS, FIRMS, PURCHASES, FIGURES, HISTORY)}
 )
 """Tables that a command is given by name and that lie in no data folder."""
 
