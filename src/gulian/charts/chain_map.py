@@ -25,6 +25,7 @@ BOX_HEIGHT, LOW_BOX_HEIGHT = 34, 20
 HEAD = 52
 LARGE, SMALL = 11.0, 9.5
 MOST_NODES, MOST_LINKS = 300, 5_000
+BENDS = (1, 2, 3, 4)
 WIDE = 1.5
 """No wider than so many times its height, as long as there are rows to give."""
 
@@ -178,7 +179,10 @@ def _curves(placed: pl.DataFrame, lines: pl.DataFrame, size: _Size) -> pl.DataFr
         (pl.col("x_to"), pl.col("y_to")),
     ]
     points = [
-        ends.select("line_id", "weight", x.alias("line_x"), y.alias("line_y"), point=pl.lit(number))
+        # What bends the lines between rows would make the others square.
+        ends.filter(passes | pl.lit(number not in BENDS)).select(
+            "line_id", "weight", x.alias("line_x"), y.alias("line_y"), point=pl.lit(number)
+        )
         for number, (x, y) in enumerate(way)
     ]
     strong = pl.col("weight") > 0

@@ -297,3 +297,27 @@ class SparkRefused(ChainError):
     fix_en = "Connect to the cluster itself with SparkSession.builder.master(...)."
     reason_zh: str
     reason_en: str
+
+
+@dataclass(eq=False)
+class FirmUnknown(ChainError):
+    """A view is asked of a firm that neither the register nor the links know."""
+
+    id = "E-CHAIN-070"
+    zh = "名录和供应关系中都没有代码为 {code} 的企业。"
+    en = "Neither the register nor the links have a firm with the code {code}."
+    fix_zh = "请核对代码。"
+    fix_en = "Check the code."
+    code: str
+
+
+@dataclass(eq=False)
+class RunsUnlike(ChainError):
+    """Simulations to be drawn in one picture differ in their days or groups, or there are none."""
+
+    id = "E-CHAIN-071"
+    zh = "{runs} 次模拟的天数或分组不一致，不能画在一张图上。"
+    en = "The {runs} simulations differ in days or groups, or there are none: they make no one picture."
+    fix_zh = "请让每次模拟的天数和分组相同。"
+    fix_en = "Run each for the same days and groups."
+    runs: int
