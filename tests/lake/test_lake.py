@@ -28,7 +28,7 @@ from gulian.errors import (
     StoreFull,
     StoreRefused,
 )
-from gulian.lake import Lake, lock, recover_folder, upgrade, write_folder
+from gulian.lake import Entry, Lake, lock, recover_folder, upgrade, write_folder
 from gulian.lake.store import parquet_bytes
 from gulian.registry import regions
 
@@ -414,3 +414,37 @@ def test_a_region_merged_between_two_days_is_one_region_on_the_later_date(tmp_pa
     assert read["region"].to_list() == ["310108", "310106"]
     assert regions().resolve_codes(read["region"], after)["region"].to_list() == ["310106", "310106"]
     assert regions().resolve_codes(read["region"][:1], before)["region"].to_list() == ["310108"]
+
+
+# -- several at once -------------------------------------------------------------------------------------
+
+
+def test_several_writes_are_one_commit_and_stand_in_the_order_given(tmp_path: Path) -> None:
+    """Appends and replacements of several forms and days; each says whether it changed anything."""
+    lake = Lake(tmp_path)
+    lake.append("reports", MARCH_1, rows(1), "a")
+    receipts = lake.write(
+        [
+            Entry("reports", MARCH_2, rows(3), "b"),
+            Entry("reports", MARCH_1, rows(2), "a", replacing=True),
+            Entry("batches", MARCH_1, rows(9), "key", as_of=NOON),
+            Entry("reports", MARCH_2, rows(3), "b"),
+        ]
+    )
+    assert [receipt.changed for receipt in receipts] == [True, True, True, False]
+    assert receipts[0].sequence == receipts[3].sequence < receipts[1].sequence < receipts[2].sequence
+    assert staff_of(lake.read("reports")) == [2, 3]
+    assert staff_of(lake.read("batches")) == [9]
+    assert lake.fsck() == ()
+
+
+def test_if_one_of_several_writes_is_refused_none_is_made(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    with pytest.raises(FormNameRefused):
+        lake.write([Entry("reports", MARCH_1, rows(1), "a"), Entry("../out", MARCH_1, rows(2), "a")])
+    assert not (tmp_path / "lake").exists()
+
+
+def test_writing_nothing_changes_nothing(tmp_path: Path) -> None:
+    assert Lake(tmp_path).write([]) == ()
+    assert not (tmp_path / "lake" / "manifest.json").exists()

@@ -4,7 +4,7 @@
 1 one row per unit of the register: a firm with plants listed has these, any other is its own unit; a group
   that only sums up its members has none (`groups`)
 2 what the register knows: region and its parents, body, industry, size class, tier of the date
-3 of several reports of one unit and date the last received (monitor.choose_reports)
+3 of several reports of one unit and date the last received, or the first in a declared order of sources
 4 today's report, else the latest not older than the declared days (monitor.latest_states)
 5 the same for the last like day of each unit's region (`like_day`)
 """
@@ -22,6 +22,7 @@ from gulian.daily.groups import heads
 from gulian.daily.like_day import like_days, site_calendar
 from gulian.daily.model import RESUMPTION, Collected, Day
 from gulian.door import Folder
+from gulian.monitor.intake import choose_by_source, source_order
 
 PLACES = ("province", "city", "county")
 
@@ -62,7 +63,7 @@ def collected_on(day: Day, date: dt.date) -> Collected:
     if day.collected is not None and date <= day.collected.date:
         chosen = day.collected.chosen.filter(known)
     else:
-        chosen = monitor.choose_reports(day.inputs.reports.filter(known), as_of=day.as_of)
+        chosen = chosen_reports(day, day.inputs.reports.filter(known), date)
     carry_days = day.threshold("carry_days")
     form = day.inputs.library[RESUMPTION].forms["daily"]
     units = monitor.latest_states(
@@ -77,6 +78,14 @@ def collected_on(day: Day, date: dt.date) -> Collected:
         as_of=as_of if isinstance(as_of, dt.datetime) else None,
         superseded=int(todays["superseded"].sum()),
     )
+
+
+def chosen_reports(day: Day, reports: pl.DataFrame, date: dt.date) -> pl.DataFrame:
+    """One report a unit and date: by the declared order of sources if there is one, else the last."""
+    declared = day.scheme.lists.get("sources")
+    if declared is None:
+        return monitor.choose_reports(reports, as_of=day.as_of)
+    return choose_by_source(reports, source_order(declared, "daily", date), as_of=day.as_of).reports
 
 
 def expected_units(folder: Folder, date: dt.date, *, labels: bool = False) -> pl.DataFrame:

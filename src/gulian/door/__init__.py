@@ -9,15 +9,23 @@ from __future__ import annotations
 
 from gulian.door.csv_out import csv_bytes
 from gulian.door.fixed_zip import fixed_zip
-from gulian.door.folder import current_codes, current_reports, read_files, read_folder, read_table
+from gulian.door.folder import (
+    current_codes,
+    current_reports,
+    read_files,
+    read_folder,
+    read_records,
+    read_table,
+)
 from gulian.door.form import template
 from gulian.door.model import Choice, Column, Files, Folder, Limits, Loaded, Seen, Table
-from gulian.door.problems import problems_csv
+from gulian.door.problems import PROBLEMS, problems_csv, row_problems
 from gulian.door.tables import COMMAND_TABLES, TABLES
 from gulian.door.workbook import Sheet, read_workbook, write_workbook
 
 __all__ = [
     "COMMAND_TABLES",
+    "PROBLEMS",
     "TABLES",
     "Choice",
     "Column",
@@ -35,8 +43,10 @@ __all__ = [
     "problems_csv",
     "read_files",
     "read_folder",
+    "read_records",
     "read_table",
     "read_workbook",
+    "row_problems",
     "template",
     "write_workbook",
 ]

@@ -19,7 +19,7 @@ from gulian.door.convert import convert
 from gulian.door.dates import date_in_name
 from gulian.door.model import Files, Folder, Limits, Loaded, Read, Seen, Settings, Source, Table
 from gulian.door.problems import PROBLEMS, file_problems
-from gulian.door.raw import SUFFIXES, digest, open_ahead, read_raw
+from gulian.door.raw import SUFFIXES, digest, open_ahead, raw_records, read_raw
 from gulian.door.rows import last_receipts, stand_ins, with_required
 from gulian.door.sheets import Workers
 from gulian.door.tables import ALL_TABLES, TABLES
@@ -27,6 +27,8 @@ from gulian.errors import FileKindUnknown, NoFolder, NoRegister, StemTwice, Unkn
 
 _BATCH = 1_000_000
 """Rows that are converted together: enough to be fast, little enough to fit."""
+HISTORIES = ("reports", "received")
+"""Tables of which all receipts are kept: which of them counts is chosen later."""
 _TOGETHER = 100
 """Files that are opened together where a process of its own opens them."""
 
@@ -109,6 +111,32 @@ def read_table(
     with Workers(limits) as workers:
         read = read_sources(source.table, [source], Settings(labels, on, None, zone), workers)
     return Loaded(read.frame, _in_order(read.problems, read.seen), read.seen)
+
+
+def read_records(
+    records: Sequence[Mapping[str, str | None]],
+    stem: str,
+    name: str,
+    labels: bool = False,
+    *,
+    on: dt.date | None = None,
+    zone: str = "Asia/Shanghai",
+) -> Loaded:
+    """Read records that came without a file, as the rows of a table; `row` of the first is 1.
+
+    records : column (any header the table knows) -> text as a cell would hold it; None = no answer
+    name    : what stands as `file` in frames and problems
+    Raises UnknownTable. Records without the table's columns give an empty frame and a problem with row 0.
+    """
+    table, settings = _table(stem), Settings(labels, on, None, zone)
+    raw, problems = raw_records(Source(table, Path(name), name), records, settings)
+    frame = table.empty()
+    if raw is not None:
+        frame, told = _converted(table, [raw], settings)
+        frame, doubled = last_receipts(table, frame, keep_all=stem in HISTORIES)
+        problems = pl.concat([problems, told, doubled])
+    seen = (Seen(name, 0, len(records), ""),)
+    return Loaded(frame, _in_order(problems, seen), seen)
 
 
 def read_files(
@@ -231,7 +259,7 @@ def read_sources(table: Table, sources: Sequence[Source], settings: Settings, wo
             frames.append(frame)
             problems.append(told)
             batch, rows = [], 0
-    frame, told = last_receipts(table, pl.concat(frames, how="diagonal"), keep_all=table.stem == "reports")
+    frame, told = last_receipts(table, pl.concat(frames, how="diagonal"), keep_all=table.stem in HISTORIES)
     decided_by = what_decides(sources, settings, [each.sha256 for each in seen])
     return Read(frame, pl.concat([*problems, told]), tuple(seen), decided_by)
 
@@ -268,7 +296,7 @@ def _own_checks(table: Table) -> list[checks.Check]:
             return [lambda frame: checks.foreign_suppliers(table, frame), checks.self_links, checks.spans]
         case "bodies":
             return [checks.spans]
-        case "reports":
+        case "reports" | "received":
             return [lambda frame: checks.parts_of_wholes(table, frame)]
         case _:
             return []

@@ -143,6 +143,10 @@ FILES: Mapping[str, Pair] = MappingProxyType(
             "给 gulian monitor forecast：每个成员每天一行；gulian day 写出的 indicators.csv 可直接使用。",
             "For `gulian monitor forecast`: a row a member and day; `indicators.csv` of `gulian day` is one.",
         ),
+        "received": (
+            "给 gulian monitor collect：平台推送的日报；代码不详的，填企业名称和所在县区。",
+            "For `gulian monitor collect`: reports of a platform; a firm may be named by its name.",
+        ),
     }
 )
 """Stem -> what the file is for."""
@@ -233,6 +237,14 @@ COLUMNS: Mapping[tuple[str, str], Pair] = MappingProxyType(
         ("purchases", "industry"): (
             "国民经济行业代码，粗细均可；供应商归入其中最细的一个",
             "a code of GB/T 4754 of any level; a supplier belongs to the finest of them",
+        ),
+        ("received", "code"): (
+            "不知道时留空，须填企业名称",
+            "empty where it is not known; then the name has to stand there",
+        ),
+        ("received", "name"): (
+            "没有代码时凭名称和所在县区认出企业",
+            "by name and region a firm without a code is recognised",
         ),
         ("state", "own_share"): (
             "企业自身还能开到几成；留空时，堵点为原材料零部件、订单不足的按1，其余按0",

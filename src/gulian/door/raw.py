@@ -5,7 +5,7 @@ which field."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -198,16 +198,32 @@ def _spreadsheet(
             yield None, file_problems(cells.name, [header])
 
 
+def raw_records(
+    source: Source, records: Sequence[Mapping[str, str | None]], settings: Settings
+) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+    """Records as text columns under the table's own names, `row` from 1; and what their keys lack."""
+    names = list(dict.fromkeys(name for each in records for name in each))
+    texts = {name: pl.Series([each.get(name) for each in records], dtype=pl.String) for name in names}
+    return _named(source, pl.DataFrame(texts), settings, first=1)
+
+
 def _parquet(
     source: Source, table: pl.DataFrame, settings: Settings
 ) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+    return _named(source, table, settings, first=2)
+
+
+def _named(
+    source: Source, table: pl.DataFrame, settings: Settings, first: int
+) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+    """Columns that have names of their own; the first row's number is `first`."""
     header = header_of(source.table, source.name, table.columns)
     if isinstance(header, GulianError):
         return None, file_problems(source.name, [header])
     names = table.columns
     columns = {column.name: table[names[position]] for column, position in header.fields}
     columns |= {f"extra:{text}": table[names[position]] for text, position in header.extras}
-    rows = pl.int_range(2, table.height + 2, dtype=pl.Int64, eager=True)
+    rows = pl.int_range(first, table.height + first, dtype=pl.Int64, eager=True)
     frame = pl.DataFrame({"row": rows, **columns})
     return _placed(source, source.name, frame, header, settings), file_problems(source.name, header.faults)
 

@@ -8,6 +8,7 @@ glossary and the ones desks commonly write. A column may be headed by its name, 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from gulian.door.model import Choice, Column, Kind, Table
@@ -533,8 +534,22 @@ HISTORY = Table(
     key=("date", "indicator", "level", "code"),
 )
 
+RECEIVED = Table(
+    "received",
+    "平台推送的日报",
+    "daily reports as a platform passes them on",
+    (
+        replace(REPORTS.column("code"), required=False),
+        _column("name", "text", ("企业名称", "name"), ("单位名称", "企业全称", "公司名称", "名称")),
+        _column("region", "region", _REGION, _REGION_ALIASES),
+        *(column for column in REPORTS.columns if column.name != "code"),
+    ),
+    key=("code", "name", "region", "unit", "date"),
+)
+"""As `reports`, but a firm may be named by its name and region where its code is not known."""
+
 COMMAND_TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.stem: table for table in (STATE, WEIGHTS, FIRMS, PURCHASES, FIGURES, HISTORY)}
+    {table.stem: table for table in (STATE, WEIGHTS, FIRMS, PURCHASES, FIGURES, HISTORY, RECEIVED)}
 )
 """Tables that a command is given by name and that lie in no data folder."""
 

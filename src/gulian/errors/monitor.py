@@ -355,3 +355,213 @@ class BadBaseWeight(MonitorError):
     column: str
     row: int
     value: str
+
+
+@dataclass(eq=False)
+class BatchCutOff(MonitorError):
+    """Another number of reports arrived than the sender states: nothing of the batch is taken."""
+
+    id = "E-MON-035"
+    zh = "批次 {name} 到了 {found} 条，发送方写明 {stated} 条：整批未收，原有数据未动。"
+    en = "{found} reports of batch {name} arrived, its sender states {stated}: none of them was taken."
+    fix_zh = "请重新传送整批；若条数写错，改正后再传。"
+    fix_en = "Send the whole batch again; correct the stated number if that is what is wrong."
+    name: str
+    stated: int
+    found: int
+
+
+@dataclass(eq=False)
+class BatchHashDiffers(MonitorError):
+    """The bytes that arrived are not those the sender states: nothing of the batch is taken."""
+
+    id = "E-MON-036"
+    zh = "批次 {name} 的 SHA-256 为 {found}，发送方写明 {stated}：整批未收，原有数据未动。"
+    en = "The SHA-256 of batch {name} is {found}, its sender states {stated}: nothing of it was taken."
+    fix_zh = "内容在途中有变，请重新传送整批。"
+    fix_en = "Its content changed on the way: send the whole batch again."
+    name: str
+    stated: str
+    found: str
+
+
+@dataclass(eq=False)
+class BatchUnreadable(MonitorError):
+    """A batch is no list of flat records: nothing of it is taken."""
+
+    id = "E-MON-037"
+    zh = "批次 {name} 第 {line} 行读不出来（{what_zh}）：整批未收，原有数据未动。"
+    en = "Line {line} of batch {name} cannot be read ({what_en}): nothing of it was taken."
+    fix_zh = "每行一条记录，写成一个 JSON 对象，值为文字、数字、是否、空或由它们组成的列表，末行也要换行。"
+    fix_en = "One JSON object a line, of text, numbers, true, false, null or lists of these; end each line."
+    name: str
+    line: int
+    what_zh: str
+    what_en: str
+
+
+@dataclass(eq=False)
+class BatchTooLarge(MonitorError):
+    """A batch is larger than one batch may be."""
+
+    id = "E-MON-038"
+    zh = "批次 {name} 超过一批的上限 {limit}：整批未收，原有数据未动。"
+    en = "Batch {name} is larger than a batch may be ({limit}): nothing of it was taken."
+    fix_zh = "请分成几批传送，每批写明条数。"
+    fix_en = "Send it in several batches, each with its number of reports."
+    name: str
+    limit: str
+
+
+@dataclass(eq=False)
+class BatchDisagrees(MonitorError):
+    """A batch says of itself something else than the one who brings it."""
+
+    id = "E-MON-039"
+    zh = "批次 {name} 自称{key}为“{stated}”，收取时指定的是“{asked}”：整批未收。"
+    en = "Batch {name} says its {key} is {stated}, and {asked} was asked for: nothing of it was taken."
+    fix_zh = "请核对是否取错了文件，或改正其中一处。"
+    fix_en = "Check that it is the right file, or correct one of the two."
+    name: str
+    key: str
+    stated: str
+    asked: str
+
+
+@dataclass(eq=False)
+class UnknownForm(MonitorError):
+    """There is no such form to collect for."""
+
+    id = "E-MON-040"
+    zh = "没有“{form}”这张报表。"
+    en = "There is no form {form}."
+    fix_zh = "可收的报表：{known}。"
+    fix_en = "The forms are: {known}."
+    form: str
+    known: str
+
+
+@dataclass(eq=False)
+class SourceNameRefused(MonitorError):
+    """A source's name stands in keys and receipts and must be plain."""
+
+    id = "E-MON-041"
+    zh = "“{source}”不能作数据来源的名称。"
+    en = "A source cannot be named {source}."
+    fix_zh = "请用小写字母或数字开头，只含小写字母、数字、点、下划线和连字符，至多 64 个字符。"
+    fix_en = (
+        "Start with a lower-case letter or digit; then lower-case letters, digits, . _ and -; 64 at most."
+    )
+    source: str
+
+
+@dataclass(eq=False)
+class FirmNotFound(MonitorError):
+    """A report without a usable code whose firm the register does not have under that name."""
+
+    id = "E-MON-042"
+    zh = "名录中没有“{name}”（{region}），暂记在临时代码 {code} 下；名称相近的：{near}。"
+    en = "The register has no {name} ({region}); it is kept under {code} for now. Similar names: {near}."
+    fix_zh = "请查明代码后在 aliases 中补一行（临时代码），报表即并入该企业。"
+    fix_en = "Find its code and add a row to `aliases` (kind temporary): its reports then belong to the firm."
+    name: str
+    region: str
+    code: str
+    near: str
+
+
+@dataclass(eq=False)
+class ReportOfNobody(MonitorError):
+    """A report with neither code nor name."""
+
+    id = "E-MON-043"
+    zh = "该行既无代码也无企业名称，未使用。"
+    en = "The row has neither a code nor a name and was not used."
+    fix_zh = "请补填统一社会信用代码，或企业名称和所在县区。"
+    fix_en = "Fill in the code, or the name and the region."
+
+
+@dataclass(eq=False)
+class FirmByName(MonitorError):
+    """A report whose firm was recognised by its name; it is used."""
+
+    id = "E-MON-044"
+    zh = "“{name}”凭名称和地区认作 {code}，已使用。"
+    en = "{name} was recognised by name and region as {code}; the row was used."
+    fix_zh = "请平台补上代码。"
+    fix_en = "Ask the platform to send the code."
+    name: str
+    code: str
+
+
+@dataclass(eq=False)
+class CheckRefused(MonitorError):
+    """A declared check cannot be carried out as it is written."""
+
+    id = "E-MON-045"
+    zh = "{path} 第 {line} 行的核查“{key}”不能用：{what_zh}。"
+    en = "{path}, line {line}: the check {key} cannot be used: {what_en}."
+    fix_zh = "请按 monitor/validation/README.md 改正该行。"
+    fix_en = "Correct the row as monitor/validation/README.md says."
+    path: str
+    line: int
+    key: str
+    what_zh: str
+    what_en: str
+
+
+@dataclass(eq=False)
+class SnapshotChanged(MonitorError):
+    """An approved snapshot is not what was approved."""
+
+    id = "E-MON-046"
+    zh = "{region} {date} 第 {version} 版审定数据与其 SHA-256 不符。"
+    en = "The approved figures of {region} on {date}, version {version}, are not those of their SHA-256."
+    fix_zh = "请从备份恢复；审定数据不得改动，更正须另出新版。"
+    fix_en = "Restore them from a backup; approved figures never change, a correction is a new version."
+    region: str
+    date: str
+    version: int
+
+
+@dataclass(eq=False)
+class LevelLeapt(MonitorError):
+    """A level would approve before the one below has."""
+
+    id = "E-MON-047"
+    zh = "{region} 还不能审定：下一级尚未全部审定（{below}）。"
+    en = "{region} cannot be approved yet: not all below it are ({below})."
+    fix_zh = "请下一级先审定，或退回。"
+    fix_en = "Let the level below approve first, or send back."
+    region: str
+    below: str
+
+
+@dataclass(eq=False)
+class CorrectionRefused(MonitorError):
+    """A new version of approved figures without a reason, or without a change."""
+
+    id = "E-MON-048"
+    zh = "{region} {date} 不能另出新版：{what_zh}。"
+    en = "{region} on {date} gets no new version: {what_en}."
+    fix_zh = "更正须写明理由，且与上一版确有不同。"
+    fix_en = "A correction needs a reason and has to differ from the version before."
+    region: str
+    date: str
+    what_zh: str
+    what_en: str
+
+
+@dataclass(eq=False)
+class BatchEmpty(MonitorError):
+    """A batch of which no report can be used."""
+
+    id = "E-MON-049"
+    zh = "批次 {name} 中没有一条可用的报表：未收（问题 {problems} 个）。"
+    en = "No report of batch {name} can be used; it was not taken ({problems} problems)."
+    fix_zh = "{first_zh}"
+    fix_en = "{first_en}"
+    name: str
+    problems: int
+    first_zh: str
+    first_en: str

@@ -15,13 +15,14 @@ from gulian.lake.files import (
     write_file,
     write_folder,
 )
-from gulian.lake.model import FORMAT, Part, Receipt
+from gulian.lake.model import FORMAT, Entry, Part, Receipt
 from gulian.lake.store import Lake
 from gulian.lake.upgrade import upgrade
 from gulian.lake.writer import lock
 
 __all__ = [
     "FORMAT",
+    "Entry",
     "Lake",
     "Part",
     "Receipt",

@@ -6,6 +6,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import polars as pl
+
 FORMAT = 1
 """The format number this version writes. A change of layout raises it and adds a step to `upgrade.STEPS`."""
 
@@ -17,7 +19,7 @@ class Part:
     file     : below `lake/`, `form=reports/day=2020-03-01/part-<hash>.parquet`
     sha256   : of the file's bytes, hexadecimal
     as_of    : instant (UTC) the rows became known; None = not stated
-    sequence : number of the commit that brought it; later commits have larger numbers whatever the clock says
+    sequence : its place in the order of arrival; what came later has a larger number whatever the clock says
     """
 
     form: str
@@ -34,6 +36,19 @@ class Part:
         """Whether both hold the same bytes from the same source for the same form and day."""
         mine = (self.form, self.day, self.source, self.sha256)
         return mine == (other.form, other.day, other.source, other.sha256)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Rows that are to be written: added to what the form has for the day, or in the place of all that the
+    source brought for it."""
+
+    form: str
+    day: dt.date
+    frame: pl.DataFrame
+    source: str
+    as_of: dt.datetime | None = None
+    replacing: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,7 @@ class Receipt:
     """What a write did, returned after it is on the disk.
 
     changed  : False = the same bytes were there already
-    sequence : the commit that holds the rows
+    sequence : where the rows stand in the order of arrival
     """
 
     form: str

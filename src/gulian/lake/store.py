@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import io
 import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ import polars as pl
 from gulian.errors import FormNameRefused, LakeBusy, OlderLakeFormat, PartChanged, PartMissing, Problem
 from gulian.lake import check, manifest
 from gulian.lake.files import disk_errors_told, flush_folder, make_folder, write_file
-from gulian.lake.model import FORMAT, Manifest, Part, Receipt
+from gulian.lake.model import FORMAT, Entry, Manifest, Part, Receipt
 from gulian.lake.writer import lock
 
 _FORM = re.compile(r"[a-z][a-z0-9_-]{0,63}")
@@ -56,7 +57,7 @@ class Lake:
 
         Raises SiteLocked, StoreFull, StoreRefused, FormNameRefused, NewerLakeFormat, OlderLakeFormat.
         """
-        return self._write(form, day, frame, source, as_of, replacing=False)
+        return self.write([Entry(form, day, frame, source, as_of)])[0]
 
     def replace(
         self, form: str, day: dt.date, frame: pl.DataFrame, source: str, as_of: dt.datetime | None = None
@@ -65,7 +66,27 @@ class Lake:
 
         Raises as `append`.
         """
-        return self._write(form, day, frame, source, as_of, replacing=True)
+        return self.write([Entry(form, day, frame, source, as_of, replacing=True)])[0]
+
+    def write(self, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
+        """Several appends and replacements, of any forms and days, in one commit: all of them or none.
+
+        They stand in the order given. Raises as `append`.
+        """
+        for each in entries:
+            if not _FORM.fullmatch(each.form):
+                raise FormNameRefused(each.form)
+        made = [_new_part(each, parquet_bytes(each.frame)) for each in entries]
+        with lock(self.site), disk_errors_told(self.folder):
+            before = now = self._ready()
+            changed = []
+            for each, (part, _) in zip(entries, made, strict=True):
+                after = _changed(now, part, replacing=each.replacing)
+                changed.append(after.parts != now.parts)
+                now = after
+            if any(changed):
+                self._commit(before, now, {part.file: data for part, data in made})
+        return tuple(_receipt(part, now, changed=each) for (part, _), each in zip(made, changed, strict=True))
 
     def read(
         self,
@@ -111,29 +132,6 @@ class Lake:
                 sequence = now.sequence
         raise LakeBusy(form)
 
-    def _write(
-        self,
-        form: str,
-        day: dt.date,
-        frame: pl.DataFrame,
-        source: str,
-        as_of: dt.datetime | None,
-        *,
-        replacing: bool,
-    ) -> Receipt:
-        if not _FORM.fullmatch(form):
-            raise FormNameRefused(form)
-        data = parquet_bytes(frame)
-        part = _new_part(form, day, frame.height, data, source, as_of)
-        with lock(self.site), disk_errors_told(self.folder):
-            before = self._ready()
-            after = _changed(before, part, replacing=replacing)
-            if after.parts != before.parts:
-                self._commit(before, after, part, data)
-            held = next((each for each in after.parts if each.same_content(part)), None)
-        sequence = after.sequence if held is None else held.sequence
-        return Receipt(form, day, source, part.rows, part.sha256, after.parts != before.parts, sequence)
-
     def _ready(self) -> Manifest:
         """The manifest, after what a killed writer left is gone."""
         now = manifest.load(self.folder)
@@ -149,22 +147,24 @@ class Lake:
     def _marker(self) -> Path:
         return self.folder / ".writing"
 
-    def _commit(self, before: Manifest, after: Manifest, part: Part, data: bytes) -> None:
+    def _commit(self, before: Manifest, after: Manifest, data: Mapping[str, bytes]) -> None:
+        """Swap the manifest. data : file -> bytes of the parts that may be new."""
         self._marker.touch()
         flush_folder(self.folder)
+        held = {each.file for each in before.parts}
+        kept = {each.file for each in after.parts}
         try:
-            if part.rows:
-                path = self.folder / part.file
+            for file in sorted(kept - held):
+                path = self.folder / file
                 make_folder(path.parent)
-                write_file(path, data)
+                write_file(path, data[file])
             manifest.commit(self.folder, after)
         except OSError:
             with suppress(OSError):
                 sweep(self.folder, manifest.load(self.folder))
                 self._marker.unlink()
             raise
-        kept = {each.file for each in after.parts}
-        for gone in (each.file for each in before.parts if each.file not in kept):
+        for gone in sorted(held - kept):
             (self.folder / gone).unlink(missing_ok=True)
         self._marker.unlink()
 
@@ -188,13 +188,19 @@ def _known(part: Part, as_of: dt.datetime | None) -> bool:
     return as_of is None or part.as_of is None or part.as_of <= as_of
 
 
-def _new_part(
-    form: str, day: dt.date, rows: int, data: bytes, source: str, as_of: dt.datetime | None
-) -> Part:
+def _new_part(entry: Entry, data: bytes) -> tuple[Part, bytes]:
     digest = hashlib.sha256(data).hexdigest()
-    file = f"form={form}/day={day.isoformat()}/part-{digest[:32]}.parquet"
-    instant = None if as_of is None else as_of.astimezone(dt.UTC)
-    return Part(form, day, file, rows, len(data), digest, source, instant, 0)
+    file = f"form={entry.form}/day={entry.day.isoformat()}/part-{digest[:32]}.parquet"
+    instant = None if entry.as_of is None else entry.as_of.astimezone(dt.UTC)
+    rows = entry.frame.height
+    part = Part(entry.form, entry.day, file, rows, len(data), digest, entry.source, instant, 0)
+    return part, data
+
+
+def _receipt(part: Part, now: Manifest, *, changed: bool) -> Receipt:
+    held = next((each for each in now.parts if each.same_content(part)), None)
+    sequence = now.sequence if held is None else held.sequence
+    return Receipt(part.form, part.day, part.source, part.rows, part.sha256, changed, sequence)
 
 
 def _changed(before: Manifest, part: Part, *, replacing: bool) -> Manifest:

@@ -18,8 +18,10 @@ from gulian.lake.files import disk_errors_told, make_folder
 
 
 @contextmanager
-def lock(site: Path) -> Iterator[None]:
+def lock(site: Path, wait: float = 0.0) -> Iterator[None]:
     """Hold the writer lock of a site; within one thread it may be taken again.
+
+    wait : seconds to wait for another writer before refusing
 
     The operating system lets go of it when the process ends, however it ends.
     Raises SiteLocked, naming the holder's pid, host and start, if another process or thread has it.
@@ -28,7 +30,7 @@ def lock(site: Path) -> Iterator[None]:
         make_folder(site)
     guard = FileLock(site / ".lock", is_singleton=True)
     try:
-        guard.acquire(timeout=0)
+        guard.acquire(timeout=wait)
     except Timeout as error:
         raise _refusal(site) from error
     try:

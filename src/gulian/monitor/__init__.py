@@ -19,6 +19,7 @@ from gulian.monitor.completeness import completeness, may_rank, silent_units
 from gulian.monitor.desk import filed_in_bulk, same_as_yesterday
 from gulian.monitor.disclosure import for_outside, without_small_cells
 from gulian.monitor.figures import common_bases, possible_bases
+from gulian.monitor.findings import together
 from gulian.monitor.model import (
     LEVELS,
     UNKNOWN_PLACE,
@@ -81,6 +82,7 @@ __all__ = [
     "take",
     "to_docx",
     "to_html",
+    "together",
     "whole_firms",
     "without_small_cells",
     "worst_first",

@@ -15,7 +15,7 @@ from gulian.registry.codes import (
 )
 from gulian.registry.codes_frame import credit_code_faults
 from gulian.registry.enterprises import EnterpriseIndex
-from gulian.registry.firm_names import FirmNames
+from gulian.registry.firm_names import FirmNames, folded_names
 from gulian.registry.industries import Industries, industries
 from gulian.registry.model import (
     Body,
@@ -57,6 +57,7 @@ __all__ = [
     "check_character",
     "credit_code",
     "credit_code_faults",
+    "folded_names",
     "industries",
     "organisation_check",
     "regions",

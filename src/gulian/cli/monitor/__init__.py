@@ -7,6 +7,7 @@ import click
 
 from gulian.cli.language import Group, Words
 from gulian.cli.monitor.check_figures import check_figures
+from gulian.cli.monitor.collect import collect
 from gulian.cli.monitor.forecast import forecast
 
 
@@ -22,7 +23,7 @@ def monitor() -> None:
     """The noun; its verbs are below."""
 
 
-for command in (check_figures, forecast):
+for command in (collect, check_figures, forecast):
     monitor.add_command(command)
 
 __all__ = ["monitor"]
