@@ -6,6 +6,7 @@ from __future__ import annotations
 import click
 
 from gulian.cli.language import Group, Words
+from gulian.cli.monitor.check import check
 from gulian.cli.monitor.check_figures import check_figures
 from gulian.cli.monitor.collect import collect
 from gulian.cli.monitor.forecast import forecast
@@ -23,7 +24,7 @@ def monitor() -> None:
     """The noun; its verbs are below."""
 
 
-for command in (collect, check_figures, forecast):
+for command in (collect, check, check_figures, forecast):
     monitor.add_command(command)
 
 __all__ = ["monitor"]
