@@ -18,24 +18,32 @@ from gulian.door.folder import (
     read_table,
 )
 from gulian.door.form import template
-from gulian.door.model import Choice, Column, Files, Folder, Limits, Loaded, Seen, Table
+from gulian.door.guide import Bound, Guide
+from gulian.door.machine import ASIDE
+from gulian.door.model import Choice, Column, Files, Folder, Kind, Limits, Loaded, Seen, Table
 from gulian.door.problems import PROBLEMS, problems_csv, row_problems
+from gulian.door.sheet_data import column_letters
 from gulian.door.tables import COMMAND_TABLES, TABLES
 from gulian.door.workbook import Sheet, read_workbook, write_workbook
 
 __all__ = [
+    "ASIDE",
     "COMMAND_TABLES",
     "PROBLEMS",
     "TABLES",
+    "Bound",
     "Choice",
     "Column",
     "Files",
     "Folder",
+    "Guide",
+    "Kind",
     "Limits",
     "Loaded",
     "Seen",
     "Sheet",
     "Table",
+    "column_letters",
     "csv_bytes",
     "current_codes",
     "current_reports",

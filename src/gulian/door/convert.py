@@ -12,6 +12,7 @@ import datetime as dt
 import polars as pl
 
 from gulian.door.dates import Dates, Instants, Years
+from gulian.door.decimals import Decimals
 from gulian.door.model import Column, Settings, Table
 from gulian.door.numbers import Numbers
 from gulian.door.places import IndustryCells, RegionCells
@@ -23,7 +24,7 @@ from gulian.door.words import CODE_LIMIT, Causes, Choices, Codes, Flags, Texts
 WEIGHED = ("links", "value")
 """Between opaque labels the value of a link may be a weight in any one unit: it is also kept as written."""
 _BLANKS = " \t\r\n\u3000\u00a0\u2002\u2003\u2009\u200b\ufeff\x00"
-_BARE = frozenset({"code", "count", "money", "energy", "flag", "share", "weight"})
+_BARE = frozenset({"code", "count", "whole", "decimal", "money", "energy", "flag", "share", "weight"})
 """Kinds whose plain cells are letters, digits and points alone: nothing around them is to be cleaned."""
 _ESCAPED = r"^'('*[=+\-@＝＋－＠])"
 
@@ -33,8 +34,10 @@ def reader_of(column: Column, settings: Settings) -> Reader:
     if settings.labels and column.kind in ("code", "region", "industry"):
         return Texts(column, CODE_LIMIT)
     match column.kind:
-        case "count" | "money" | "energy":
+        case "count" | "whole" | "money" | "energy":
             return Numbers(column)
+        case "decimal":
+            return Decimals(column)
         case "date":
             return Dates(column)
         case "instant":

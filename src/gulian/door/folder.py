@@ -94,23 +94,24 @@ def what_decides(sources: Sequence[Source], settings: Settings, digests: Sequenc
 
 def read_table(
     path: Path,
-    stem: str,
+    stem: str | Table,
     labels: bool = False,
     *,
     on: dt.date | None = None,
     zone: str = "Asia/Shanghai",
     limits: Limits | None = None,
 ) -> Loaded:
-    """Read one file as the table of a stem, without the rules between tables.
+    """Read one file as the table of a stem, or as a table of one's own, without the rules between tables.
 
     limits : of the process that opens a spreadsheet or Parquet file; None = by the file's size
 
     Raises UnknownTable. A file that cannot be read gives an empty frame and a problem with row 0.
     """
-    source = Source(_table(stem), path, path.name, date_in_name(path.name))
+    table = stem if isinstance(stem, Table) else _table(stem)
+    source = Source(table, path, path.name, date_in_name(path.name))
     with Workers(limits) as workers:
-        read = read_sources(source.table, [source], Settings(labels, on, None, zone), workers)
-    return Loaded(read.frame, _in_order(read.problems, read.seen), read.seen)
+        read = read_sources(table, [source], Settings(labels, on, None, zone), workers)
+    return Loaded(read.frame, _in_order(read.problems, read.seen), read.seen, read.places, read.marks)
 
 
 def read_records(
@@ -245,6 +246,7 @@ def _one_a_stem(files: Sequence[Path], folder: Path) -> None:
 def read_sources(table: Table, sources: Sequence[Source], settings: Settings, workers: Workers) -> Read:
     """The files of one table: cells and rows of each, and duplicates among all."""
     frames, problems, seen = [table.empty()], [PROBLEMS], list[Seen]()
+    places, marks = dict[str, Mapping[str, int]](), dict[str, str]()
     batch, rows = list[pl.DataFrame](), 0
     for index, source in enumerate(sources):
         if index % _TOGETHER == 0:
@@ -252,6 +254,8 @@ def read_sources(table: Table, sources: Sequence[Source], settings: Settings, wo
         raw = read_raw(source, settings, workers)
         seen.append(raw.seen)
         problems.append(raw.problems)
+        places |= raw.places
+        marks |= raw.marks
         batch += [] if raw.frame is None else [raw.frame]
         rows += raw.seen.rows
         if batch and (index + 1 == len(sources) or rows >= _BATCH):
@@ -261,7 +265,7 @@ def read_sources(table: Table, sources: Sequence[Source], settings: Settings, wo
             batch, rows = [], 0
     frame, told = last_receipts(table, pl.concat(frames, how="diagonal"), keep_all=table.stem in HISTORIES)
     decided_by = what_decides(sources, settings, [each.sha256 for each in seen])
-    return Read(frame, pl.concat([*problems, told]), tuple(seen), decided_by)
+    return Read(frame, pl.concat([*problems, told]), tuple(seen), decided_by, places, marks)
 
 
 def _converted(

@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from gulian.door.model import Cells, Column, Table
 from gulian.door.numbers import OWN_UNITS, UNITS
 from gulian.door.reading import fold, shown
-from gulian.door.tables import ALL_TABLES
 from gulian.errors import (
     ColumnMisspelt,
     ColumnTwice,
@@ -71,7 +70,7 @@ def find_header(table: Table, cells: Cells) -> Header | GulianError:
     """The header of a sheet; an error if there is none, or if it lacks a column that must be there."""
     best: tuple[int, int, int, list[_Named]] | None = None
     rows = cells.frame.head(SEARCHED).rows()
-    known = _known(table.stem)
+    known = _known(table)
     for index, (number, values) in enumerate(rows):
         options = [(number, [_named(value) for value in values[:_WIDTH]])]
         if index + 1 < len(rows):
@@ -97,10 +96,10 @@ def names_of(column: Column) -> tuple[str, ...]:
     return (column.name, column.label_zh, *column.aliases)
 
 
-@cache
-def _known(stem: str) -> Mapping[str, str]:
+@lru_cache(maxsize=64)
+def _known(table: Table) -> Mapping[str, str]:
     """Folded header -> name of the column. A column's own name and label go before any alias."""
-    columns = ALL_TABLES[stem].columns
+    columns = table.columns
     known: dict[str, str] = {}
     for column in columns:
         for name in (column.name, column.label_zh):
@@ -159,7 +158,7 @@ def _paired(upper: Sequence[str], lower: Sequence[str | None]) -> list[_Named]:
 
 
 def _header(table: Table, file: str, last: int, names: list[_Named]) -> Header | GulianError:
-    known = _known(table.stem)
+    known = _known(table)
     fields: dict[str, int] = {}
     strange: list[tuple[str, int]] = []
     doubled: list[tuple[str, int]] = []

@@ -15,6 +15,8 @@ Kind = Literal[
     "code",
     "text",
     "count",
+    "whole",
+    "decimal",
     "money",
     "energy",
     "flag",
@@ -28,7 +30,8 @@ Kind = Literal[
     "weight",
     "year",
 ]
-"""How a cell is read. `money` is 10k CNY at the door and fen inside; `energy` kWh and Wh; `flag` 0/1;
+"""How a cell is read. `count` is persons, `whole` and `decimal` are numbers in the column's
+unit; `money` is 10k CNY at the door and fen inside; `energy` kWh and Wh; `flag` 0/1;
 `share` 0 to 1 or a percentage, `weight` any number from 0 on: both float64 inside."""
 
 INSTANT = pl.Datetime("us", "UTC")
@@ -37,6 +40,8 @@ DTYPES: Mapping[Kind, pl.DataType] = {
     "code": pl.String(),
     "text": pl.String(),
     "count": pl.Int64(),
+    "whole": pl.Int64(),
+    "decimal": pl.Decimal(18, 6),
     "money": pl.Int64(),
     "energy": pl.Int64(),
     "flag": pl.Boolean(),
@@ -153,12 +158,16 @@ class Read:
     """Some files of one table, before the rules between tables.
 
     decided_by : files, their hashes and the settings that matter to them; equal ones give an equal reading
+    places     : file (with its sheet) -> field -> its column in the file, from 0
+    marks      : file (with its sheet) -> what a sheet made here says it is
     """
 
     frame: pl.DataFrame
     problems: pl.DataFrame
     seen: tuple[Seen, ...]
     decided_by: tuple[object, ...]
+    places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -195,11 +204,17 @@ class Files:
 
 @dataclass(frozen=True)
 class Loaded:
-    """One file as a frame, with everything that was wrong."""
+    """One file as a frame, with everything that was wrong.
+
+    places : file (with its sheet) -> field -> its column in the file, from 0
+    marks  : file (with its sheet) -> what a sheet made here says it is (`machine.py`)
+    """
 
     frame: pl.DataFrame
     problems: pl.DataFrame
     files: tuple[Seen, ...]
+    places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -231,6 +246,8 @@ class Cells:
     merged: cells that stand over several columns, (row, first column, last column), columns from 0
     whole : False = the last line has no end, it may be cut
     padded: True = every row has all cells, so that a short one means nothing
+    first : column of the sheet in which the cells begin, from 0
+    mark  : what a sheet made here says it is; empty for all others
     """
 
     name: str
@@ -238,6 +255,8 @@ class Cells:
     merged: tuple[tuple[int, int, int], ...] = ()
     whole: bool = True
     padded: bool = False
+    first: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True)

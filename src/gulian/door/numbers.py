@@ -20,7 +20,7 @@ from gulian.door.model import Column, Kind
 from gulian.door.reading import NOTHING, Answer, common_fault, fold, shown
 from gulian.errors import NegativeNumber, NotANumber, NotWhole, NumberTooLarge, PercentGiven, UnitConverted
 
-SCALES: Mapping[Kind, int] = {"count": 1, "energy": 1_000, "money": 1_000_000}
+SCALES: Mapping[Kind, int] = {"count": 1, "whole": 1, "energy": 1_000, "money": 1_000_000}
 """Units inside per unit at the door: persons, Wh per kWh, fen per 10k CNY."""
 
 OWN_UNITS: Mapping[Kind, str] = {"count": "人", "energy": "千瓦时", "money": "万元"}
@@ -49,7 +49,7 @@ _UNIT = re.compile(r"([-+.\d,() E]*\d[\d.,) ]*)([^\d.,()+-]*)")
 
 @dataclass(frozen=True)
 class Numbers:
-    """Reader of counts, money and energy."""
+    """Reader of counts, whole numbers, money and energy."""
 
     column: Column
 
@@ -59,7 +59,7 @@ class Numbers:
 
     @property
     def unit(self) -> str:
-        return OWN_UNITS[self.column.kind]
+        return OWN_UNITS.get(self.column.kind) or self.column.unit or "个"
 
     def plain(self, cell: pl.Expr) -> pl.Expr:
         """Digits with at most twelve after the point: `12.5` -> 12,500,000 fen. [n] str -> [n] i64"""
@@ -82,7 +82,7 @@ class Numbers:
         names = (self.column.label_zh, self.column.name, shown(text))
         if folded.endswith(("%", "‰")):
             return Answer(fault=PercentGiven(*names, self.unit))
-        number, unit = _number_and_unit(folded, UNITS[self.column.kind])
+        number, unit = number_and_unit(folded, units_of(self.column))
         if number is None:
             return Answer(fault=NotANumber(*names, self.unit))
         if number < 0:
@@ -92,7 +92,7 @@ class Numbers:
             return Answer(fault=NumberTooLarge(*names, self.unit))
         if self.scale == 1 and value != number:
             return Answer(fault=NotWhole(*names))
-        if unit and unit not in _SILENT:
+        if unit and unit not in _SILENT and unit != self.unit.upper():
             return Answer(value, UnitConverted(*names, plain_text(number), self.unit))
         return Answer(value)
 
@@ -103,7 +103,13 @@ class Numbers:
             return int((number * self.scale).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def _number_and_unit(folded: str, units: Mapping[str, Decimal]) -> tuple[Decimal | None, str]:
+def units_of(column: Column) -> Mapping[str, Decimal]:
+    """What desks may write behind a number of a column: its own unit, and ten thousand of it."""
+    own = column.unit.upper()
+    return UNITS.get(column.kind) or ({own: Decimal(1), f"万{own}": Decimal(10_000)} if own else {})
+
+
+def number_and_unit(folded: str, units: Mapping[str, Decimal]) -> tuple[Decimal | None, str]:
     """`1,200.5亿元` -> (12005000, 亿元): the number in units of the door; None if there is no number."""
     bare = folded.removeprefix("¥").removeprefix("人民币").removeprefix("RMB").strip()
     number = decimal(bare)

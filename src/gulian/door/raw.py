@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +15,7 @@ from gulian.door.convert import cleaned
 from gulian.door.decoding import read_bytes, text_of
 from gulian.door.headers import Header, find_header, header_of
 from gulian.door.lines import SEPARATORS, Split, split_lines
+from gulian.door.machine import ASIDE, with_machine_names
 from gulian.door.model import Cells, Seen, Settings, Source
 from gulian.door.numbers import in_own_unit
 from gulian.door.problems import PROBLEMS, file_problems, row_problems
@@ -43,12 +44,30 @@ SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet"
 class Raw:
     """A file as text columns.
 
-    frame : `file`, `row`, `year_of` and a str column a field; None = nothing of it can be used
+    frame  : `file`, `row`, `year_of` and a str column a field; None = nothing of it can be used
+    places : file (with its sheet) -> field -> its column in the file, from 0
+    marks  : file (with its sheet) -> what a sheet made here says it is
     """
 
     frame: pl.DataFrame | None
     problems: pl.DataFrame
     seen: Seen
+    places: dict[str, dict[str, int]] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A sheet of a file, or what is wrong with one.
+
+    name : the file, with its sheet where it has several
+    """
+
+    frame: pl.DataFrame | None
+    problems: pl.DataFrame
+    name: str = ""
+    places: dict[str, int] = field(default_factory=dict)
+    mark: str = ""
 
 
 def digest(source: Source) -> str:
@@ -64,13 +83,16 @@ def read_raw(source: Source, settings: Settings, workers: Workers) -> Raw:
     """Read one file as far as text cells. Whatever is wrong with it is told; nothing is raised."""
     frames: list[pl.DataFrame] = []
     problems: list[pl.DataFrame] = [PROBLEMS]
+    places, marks = dict[str, dict[str, int]](), dict[str, str]()
     size, digest = 0, ""
     try:
         data = read_bytes(source.path, source.name)
         size, digest = len(data), hashlib.sha256(data).hexdigest()
-        for frame, told in _sheets(source, data, settings, workers):
-            frames += [] if frame is None else [frame]
-            problems.append(told)
+        for part in _sheets(source, data, settings, workers):
+            problems.append(part.problems)
+            if part.frame is not None:
+                frames.append(part.frame)
+                places[part.name], marks[part.name] = part.places, part.mark
     except FileError as fault:
         problems.append(file_problems(source.name, [fault]))
     except OSError as error:
@@ -80,12 +102,10 @@ def read_raw(source: Source, settings: Settings, workers: Workers) -> Raw:
     if frames and not rows and not any(told.height for told in problems):
         problems.append(file_problems(source.name, [FileEmpty(source.name)]))
     whole = pl.concat(frames, how="diagonal") if frames else None
-    return Raw(whole, pl.concat(problems), Seen(source.name, size, rows, digest))
+    return Raw(whole, pl.concat(problems), Seen(source.name, size, rows, digest), places, marks)
 
 
-def _sheets(
-    source: Source, data: bytes, settings: Settings, workers: Workers
-) -> Iterator[tuple[pl.DataFrame | None, pl.DataFrame]]:
+def _sheets(source: Source, data: bytes, settings: Settings, workers: Workers) -> Iterator[_Part]:
     """Each sheet's text columns and problems. Raises FileError if the file cannot be opened."""
     kind = _kind(data, source)
     if kind == "parquet":
@@ -144,9 +164,7 @@ def _kind(data: bytes, source: Source) -> str:
     return "csv"
 
 
-def _csv(
-    source: Source, text: bytes, settings: Settings
-) -> Iterator[tuple[pl.DataFrame | None, pl.DataFrame]]:
+def _csv(source: Source, text: bytes, settings: Settings) -> Iterator[_Part]:
     best: tuple[Header, Split, Cells] | None = None
     fault: GulianError = FileEmpty(source.name)
     for separator in _separators(text):
@@ -161,13 +179,14 @@ def _csv(
         if best is not None and len(best[0].fields) > 1:
             break
     if best is None:
-        yield None, file_problems(source.name, [fault])
+        yield _Part(None, file_problems(source.name, [fault]))
         return
     header, split, cells = best
-    frame, problems = _columns(source, cells, header, settings)
+    part = _columns(source, cells, header, settings)
     lost = split.unclosed.with_columns(file=pl.lit(source.name)) if split.unclosed.height else PROBLEMS
     line = pl.col("line").str.slice(0, 60)
-    yield frame, pl.concat([problems, row_problems(QuoteUnclosed, lost, {"line": line})])
+    told = row_problems(QuoteUnclosed, lost, {"line": line})
+    yield replace(part, problems=pl.concat([part.problems, told]))
 
 
 def _separators(text: bytes) -> tuple[str, ...]:
@@ -176,16 +195,16 @@ def _separators(text: bytes) -> tuple[str, ...]:
     return tuple(sorted(SEPARATORS, key=lambda each: -head.count(each.encode())))
 
 
-def _spreadsheet(
-    source: Source, settings: Settings, workers: Workers
-) -> Iterator[tuple[pl.DataFrame | None, pl.DataFrame]]:
+def _spreadsheet(source: Source, settings: Settings, workers: Workers) -> Iterator[_Part]:
     """All visible sheets that have the table's header; the others, and hidden ones, are told."""
-    sheets, hidden = workers.spreadsheet(source.path, source.name)
+    opened, hidden = workers.spreadsheet(source.path, source.name)
+    named = [with_machine_names(cells) for cells in opened]
+    sheets = [cells for cells in named if cells.mark != ASIDE]
     headers = [find_header(source.table, cells) for cells in sheets]
     if not sheets:
-        yield None, file_problems(source.name, [FileEmpty(source.name), *hidden])
+        yield _Part(None, file_problems(source.name, [FileEmpty(source.name), *hidden]))
         return
-    yield None, file_problems(source.name, hidden)
+    yield _Part(None, file_problems(source.name, hidden))
     used = any(isinstance(header, Header) for header in headers)
     for cells, header in zip(sheets, headers, strict=True):
         if isinstance(header, Header):
@@ -193,9 +212,9 @@ def _spreadsheet(
         elif used:
             sheet = cells.name.removeprefix(source.name + "#")
             fault = SheetIgnored(source.name, sheet, "没有本表的表头", "has no header of this table")
-            yield None, file_problems(source.name, [fault])
+            yield _Part(None, file_problems(source.name, [fault]))
         else:
-            yield None, file_problems(cells.name, [header])
+            yield _Part(None, file_problems(cells.name, [header]))
 
 
 def raw_records(
@@ -204,33 +223,33 @@ def raw_records(
     """Records as text columns under the table's own names, `row` from 1; and what their keys lack."""
     names = list(dict.fromkeys(name for each in records for name in each))
     texts = {name: pl.Series([each.get(name) for each in records], dtype=pl.String) for name in names}
-    return _named(source, pl.DataFrame(texts), settings, first=1)
+    part = _named(source, pl.DataFrame(texts), settings, first=1)
+    return part.frame, part.problems
 
 
-def _parquet(
-    source: Source, table: pl.DataFrame, settings: Settings
-) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+def _parquet(source: Source, table: pl.DataFrame, settings: Settings) -> _Part:
     return _named(source, table, settings, first=2)
 
 
-def _named(
-    source: Source, table: pl.DataFrame, settings: Settings, first: int
-) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+def _named(source: Source, table: pl.DataFrame, settings: Settings, first: int) -> _Part:
     """Columns that have names of their own; the first row's number is `first`."""
     header = header_of(source.table, source.name, table.columns)
     if isinstance(header, GulianError):
-        return None, file_problems(source.name, [header])
+        return _Part(None, file_problems(source.name, [header]))
     names = table.columns
     columns = {column.name: table[names[position]] for column, position in header.fields}
     columns |= {f"extra:{text}": table[names[position]] for text, position in header.extras}
     rows = pl.int_range(first, table.height + first, dtype=pl.Int64, eager=True)
     frame = pl.DataFrame({"row": rows, **columns})
-    return _placed(source, source.name, frame, header, settings), file_problems(source.name, header.faults)
+    placed = _placed(source, source.name, frame, header, settings)
+    return _Part(placed, file_problems(source.name, header.faults), source.name, _places(header, 0))
 
 
-def _columns(
-    source: Source, cells: Cells, header: Header, settings: Settings
-) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+def _places(header: Header, first: int) -> dict[str, int]:
+    return {column.name: first + position for column, position in header.fields}
+
+
+def _columns(source: Source, cells: Cells, header: Header, settings: Settings) -> _Part:
     """Rows of cells to columns; rows of another width are told."""
     rows = cells.frame.filter(pl.col("row") > header.last)
     rows, problems = (rows, PROBLEMS) if cells.padded else _even(rows, cells, header.width)
@@ -244,7 +263,8 @@ def _columns(
         for name, (_, position) in zip(names, header.extras, strict=True)
     ]
     frame = _placed(source, cells.name, rows.select("row", *picked), header, settings)
-    return frame, pl.concat([file_problems(cells.name, header.faults), problems])
+    told = pl.concat([file_problems(cells.name, header.faults), problems])
+    return _Part(frame, told, cells.name, _places(header, cells.first), cells.mark)
 
 
 def _extra_names(header: Header) -> list[str]:

@@ -163,4 +163,5 @@ def _cells(out: Path, sheet: dict[str, Any], name: str) -> Cells:
         .list.slice(1)
         .list.eval(pl.element().str.replace_all(_LINE_BREAK, "\n", literal=True)),
     )
-    return Cells(name, frame, tuple(tuple(merge) for merge in sheet["merged"]), padded=True)
+    merged = tuple(tuple(merge) for merge in sheet["merged"])
+    return Cells(name, frame, merged, padded=True, first=int(sheet["first"]))

@@ -19,6 +19,7 @@ import polars as pl
 import xlsxwriter
 
 from gulian.door.fixed_zip import fixed_zip
+from gulian.door.guide import Guide, lay_out
 from gulian.door.model import Cells, Limits
 from gulian.door.sheet_data import DATES, LINE, Look, column_letters, line_count, sheet_rows, shown
 from gulian.door.sheets import Workers
@@ -47,6 +48,9 @@ class Sheet:
     widths  : column -> width in characters; None = by the content
     spare   : empty rows below the last one that carry the drop-downs, for people to fill
     formats : column -> number format of the spreadsheet, such as `0.00`
+    head    : rows of a header of several rows, a cell for each column; a text that is repeated stands over
+              its columns, an empty cell belongs to the one above; empty = the names of the frame
+    guide   : what makes the sheet a form to be filled (`guide.py`)
     """
 
     name: str
@@ -56,6 +60,13 @@ class Sheet:
     widths: Mapping[str, float] = field(default_factory=dict)
     spare: int = 0
     formats: Mapping[str, str] = field(default_factory=dict)
+    head: tuple[tuple[str, ...], ...] = ()
+    guide: Guide | None = None
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first line of data, from 0: below hidden row, title and header."""
+        return bool(self.guide) + bool(self.title) + max(len(self.head), 1)
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -74,7 +85,10 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
             page = book.add_worksheet(names[-1])
             _arrange(page, sheet)
             heads.append(_head(page, sheet, looks))
-            looks.specimens(page, heads[-1], _formats(sheet))
+            looks.specimens(page, heads[-1], _formats(sheet), _open(sheet))
+            if sheet.guide:
+                last = heads[-1] + max(sheet.frame.height + sheet.spare, 1) - 1
+                lay_out(page, sheet.guide, sheet.frame.columns, (heads[-1], last), book)
     return fixed_zip(
         buffer.getvalue(),
         {
@@ -125,7 +139,7 @@ def _sheet_name(wanted: str, taken: Sequence[str]) -> str:
 
 def _arrange(page: Page, sheet: Sheet) -> None:
     """Everything that has to be said before the first row: paper, frozen header, widths, drop-downs."""
-    head = 2 if sheet.title else 1
+    head = sheet.first_row
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
@@ -170,13 +184,18 @@ def _columns(text: str) -> int:
 
 def _head(page: Page, sheet: Sheet, looks: _Looks) -> int:
     """Title and header; the number of rows they take."""
-    first = 0
+    first = int(bool(sheet.guide))
     if sheet.title:
         if sheet.frame.width > 1:
-            page.merge_range(0, 0, 0, sheet.frame.width - 1, sheet.title, looks.title)
+            page.merge_range(first, 0, first, sheet.frame.width - 1, sheet.title, looks.title)
         else:
-            page.write_string(0, 0, sheet.title, looks.title)
-        first = 1
+            page.write_string(first, 0, sheet.title, looks.title)
+        if sheet.guide:
+            page.set_row(first, 24)
+        first += 1
+    if sheet.head:
+        _several(page, sheet.head, first, looks.head)
+        return first + len(sheet.head)
     names = pl.DataFrame({str(index): [name] for index, name in enumerate(sheet.frame.columns)})
     page.set_row(first, LINE * line_count(names, _widths(sheet)).item())
     for column, name in enumerate(sheet.frame.columns):
@@ -184,25 +203,72 @@ def _head(page: Page, sheet: Sheet, looks: _Looks) -> int:
     return first + 1
 
 
+def _several(page: Page, rows: Sequence[Sequence[str]], first: int, look: Page) -> None:
+    """A header of several rows, its cells merged as far as one title stands over others."""
+    for top, left, bottom, right in spans(rows):
+        text = rows[top][left]
+        if (top, left) == (bottom, right):
+            page.write_string(first + top, left, text, look)
+        else:
+            page.merge_range(first + top, left, first + bottom, right, text, look)
+
+
+def spans(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, int, int]]:
+    """The cells of a header, (top, left, bottom, right): together they cover it once.
+
+    [[职工, 职工, 备注], [总数, 返岗, ""]] -> (0,0,0,1) (0,2,1,2) (1,0,1,0) (1,1,1,1)
+    """
+    depth, width = len(rows), max(map(len, rows), default=0)
+    taken: set[tuple[int, int]] = set()
+    for top, row in enumerate(rows):
+        for left in range(width):
+            if (top, left) in taken:
+                continue
+            right = left
+            # One title over several columns only where something stands below them.
+            while row[left] and right + 1 < width and (top, right + 1) not in taken:
+                below = any(rows[under][right + 1] for under in range(top + 1, depth))
+                if row[right + 1] != row[left] or not below:
+                    break
+                right += 1
+            bottom = top
+            while bottom + 1 < depth and not any(rows[bottom + 1][left : right + 1]):
+                bottom += 1
+            taken |= {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
+            yield top, left, bottom, right
+
+
+def _open(sheet: Sheet) -> list[bool]:
+    """Which columns may be typed into although the sheet is protected."""
+    guide = sheet.guide
+    if guide is None:
+        return [False] * sheet.frame.width
+    return [name in guide.names and name not in guide.locked for name in sheet.frame.columns]
+
+
 class _Looks:
     """The looks of cells, each made once a book."""
 
     def __init__(self, book: Page) -> None:
         self._book = book
-        self._known: dict[tuple[str, bool], Page] = {}
+        self._known: dict[tuple[str, bool, bool], Page] = {}
         self.title = book.add_format(_TITLE)
         self.head = book.add_format(_HEAD)
 
-    def specimens(self, page: Page, row: int, formats: Sequence[str]) -> None:
-        """One empty cell in each look of each column, in a row that stands for all rows of the sheet."""
-        for index, number_format in enumerate(formats):
-            for place, look in enumerate((("", False), ("", True), (number_format, False))):
-                page.write_blank(row, 3 * index + place, None, self._body(*look))
+    def specimens(self, page: Page, row: int, formats: Sequence[str], opened: Sequence[bool]) -> None:
+        """One empty cell in each look of each column, in a row that stands for all rows of the sheet.
 
-    def _body(self, number_format: str, quoted: bool) -> Page:
-        look = (number_format, quoted)
+        opened : which columns may be typed into although the sheet is protected
+        """
+        for index, (number_format, free) in enumerate(zip(formats, opened, strict=True)):
+            for place, look in enumerate((("", False), ("", True), (number_format, False))):
+                page.write_blank(row, 3 * index + place, None, self._body(*look, free))
+
+    def _body(self, number_format: str, quoted: bool, free: bool) -> Page:
+        look = (number_format, quoted, free)
         if look not in self._known:
-            extra = {"num_format": number_format} if number_format else {}
+            extra: dict[str, object] = {"num_format": number_format} if number_format else {}
+            extra |= {"locked": False} if free else {}
             self._known[look] = self._book.add_format({**_BODY, **extra, "quote_prefix": quoted})
         return self._known[look]
 

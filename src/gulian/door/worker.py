@@ -161,6 +161,7 @@ def _spreadsheet(path: Path, out: Path, expanded: int) -> None:
                     "visible": visible,
                     "rows": rows,
                     "merged": merged[:2000],
+                    "first": first_column,
                 }
             )
     (out / "sheets.json").write_text(json.dumps(sheets), encoding="utf-8")

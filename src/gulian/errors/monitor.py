@@ -163,6 +163,109 @@ class AnswerNotListed(MonitorError):
 
 
 @dataclass(eq=False)
+class NoPeriods(MonitorError):
+    """A form that is filed once or on a change has no periods of the calendar."""
+
+    id = "E-MON-020"
+    zh = "报表 {form} 的填报频率是 {frequency}，没有日历上的报告期。"
+    en = "The form {form} is filed {frequency}: it has no periods of the calendar."
+    fix_zh = "请给出发生变化的单位和日期，或改用有周期的报表。"
+    fix_en = "Give the units and days of the changes, or use a form with periods."
+    form: str
+    frequency: str
+
+
+@dataclass(eq=False)
+class NoSuchForm(MonitorError):
+    """A form is asked for by a path that the library does not have."""
+
+    id = "E-MON-021"
+    zh = "没有报表“{path}”，现有的报表：{known}。"
+    en = "There is no form {path}; the forms are: {known}."
+    fix_zh = "请写“方案/报表”，如 resumption-2020/daily。"
+    fix_en = "Write scheme/form, such as resumption-2020/daily."
+    path: str
+    known: str
+
+
+@dataclass(eq=False)
+class ScopeEmpty(MonitorError):
+    """A scope names nothing; it would be read as everything or as nothing."""
+
+    id = "E-MON-022"
+    zh = "没有写明范围：至少给出一个地区、园区或企业。"
+    en = "The scope names nothing: give a region, a park or a firm."
+    fix_zh = "全国写地区代码 000000。"
+    fix_en = "For the whole nation give the region 000000."
+
+
+@dataclass(eq=False)
+class OutsideScope(MonitorError):
+    """Somebody filled in for a unit that is not below him."""
+
+    id = "E-MON-023"
+    zh = "单位 {unit} 不在代报范围之内，该行未使用。"
+    en = "The unit {unit} is not among those this filler may report for; the row was not used."
+    fix_zh = "只能代报本地区、本园区或本企业配套的单位；请由所属单位填报。"
+    fix_en = "Fill in only for units of your own region, park or chain; leave the others to theirs."
+    unit: str
+
+
+@dataclass(eq=False)
+class WrongSheet(MonitorError):
+    """A sheet belongs to another form, or to another version of it."""
+
+    id = "E-MON-024"
+    zh = "这张表是 {given}，应为 {wanted}，未读取。"
+    en = "This sheet is {given}, expected {wanted}; it was not read."
+    fix_zh = "请下载现行的填报表，把数据抄过去。"
+    fix_en = "Take the sheet that holds now and copy the answers into it."
+    given: str
+    wanted: str
+
+
+@dataclass(eq=False)
+class SheetOutdated(MonitorError):
+    """A sheet was made from an earlier or a later version of its form; it is read and this is told."""
+
+    id = "E-MON-027"
+    zh = "这张表是按 {given} 生成的，现行的是 {wanted}；已读取，请核对。"
+    en = "This sheet was made from {given}, now {wanted} holds; it was read."
+    fix_zh = "下次请下载现行的填报表。"
+    fix_en = "Take the sheet that holds now the next time."
+    given: str
+    wanted: str
+
+
+@dataclass(eq=False)
+class WrongPeriod(MonitorError):
+    """A row speaks of another day than those the sheet is for."""
+
+    id = "E-MON-025"
+    zh = "数据日期 {date} 不在本期（{first} 至 {last}）之内，该行未使用。"
+    en = "The date {date} is not in the period {first} to {last}; the row was not used."
+    fix_zh = "请核对日期；补报往期请用往期的表。"
+    fix_en = "Check the date; report an earlier period on its own sheet."
+    date: object
+    first: object
+    last: object
+
+
+@dataclass(eq=False)
+class FillerUnknown(MonitorError):
+    """Who filled in is no word of the form's list."""
+
+    id = "E-MON-026"
+    zh = "填报方“{filler}”不在报表 {form} 的填报方之内。"
+    en = "{filler} is none of those who may fill in the form {form}."
+    fix_zh = "可用：{known}。"
+    fix_en = "Use one of: {known}."
+    filler: str
+    form: str
+    known: str
+
+
+@dataclass(eq=False)
 class BadForecastQuestion(MonitorError):
     """A forecast is asked for with a number or word outside what is allowed."""
 

@@ -26,14 +26,14 @@ def check_rows(form: Form, frame: pl.DataFrame, context: Context | None = None) 
     """
     asked_of = context or Context()
     rows = complete(frame, form_columns(form))
-    questions = [table for field in form.fields for table in _questions(field, rows, asked_of)]
+    questions = [table for field in form.fields for table in _questions(form, field, rows, asked_of)]
     return together([*questions, *(_rule(rule, rows, asked_of) for rule in form.rules)])
 
 
-def _questions(field: Field, rows: pl.DataFrame, context: Context) -> list[pl.DataFrame]:
+def _questions(form: Form, field: Field, rows: pl.DataFrame, context: Context) -> list[pl.DataFrame]:
     """What is wrong with the answers to one question, where it was asked."""
-    if field.asked_when is not None:
-        rows = rows.filter(truth(rows, field.asked_when, context).fill_null(value=False))
+    for condition in form.conditions(field):
+        rows = rows.filter(truth(rows, condition, context).fill_null(value=False))
     answer = pl.col(field.column)
     label = {"label_zh": field.label_zh, "label_en": field.label_en}
     found = []

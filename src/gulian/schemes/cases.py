@@ -154,17 +154,21 @@ def _form_runner(scheme: Scheme, case: Case) -> Mapping[str, object]:
     return {
         "broken": tuple(name for name, held in judged.items() if held is not True and name not in unjudged),
         "unknown": tuple(name for name in judged if name in unjudged),
-        "missing": tuple(_missing(form, row)),
-        "not_asked": tuple(each.name for each in form.fields if _asked(each, row, context) is False),
+        "missing": tuple(_missing(form, row, context)),
+        "not_asked": tuple(each.name for each in form.fields if _asked(form, each, row, context) is False),
     }
 
 
-def _missing(form: Form, row: Mapping[str, Scalar]) -> Iterator[str]:
-    return (each.name for each in form.fields if each.required and row.get(each.column) is None)
+def _missing(form: Form, row: Mapping[str, Scalar], context: Context) -> Iterator[str]:
+    """The required questions without an answer, where they were asked."""
+    for each in form.fields:
+        if each.required and row.get(each.column) is None and _asked(form, each, row, context):
+            yield each.name
 
 
-def _asked(field: Field, row: Mapping[str, Scalar], context: Context) -> bool | None:
-    return True if field.asked_when is None else _truth(field.asked_when, row, context)
+def _asked(form: Form, field: Field, row: Mapping[str, Scalar], context: Context) -> bool | None:
+    held = {_truth(each, row, context) for each in form.conditions(field)}
+    return False if False in held else None if None in held else True
 
 
 def _warning_runner(scheme: Scheme, case: Case) -> Mapping[str, object]:

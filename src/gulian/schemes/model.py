@@ -21,7 +21,13 @@ Scalar = bool | int | Decimal | str | dt.date | None
 FieldType = Literal[
     "bool", "int", "decimal", "text", "date", "instant", "choice", "choices", "money", "energy"
 ]
-Frequency = Literal["daily", "weekly", "monthly", "once", "on_change"]
+"""What an answer is; `choices` are several words of a list, the first being the main one."""
+Frequency = Literal["daily", "weekly", "ten_days", "monthly", "quarterly", "once", "on_change"]
+ReportDays = Literal["all", "workdays"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+IfOff = Literal["keep", "next", "previous"]
+PrefillFrom = Literal["register", "last", "day", "constant"]
+ExemptionKey = Literal["unit", "code"]
 DeadlineLevel = Literal["firm", "county", "city", "province", "bulletin"]
 Severity = Literal["error", "finding", "note"]
 Missing = Literal["skip", "finding"]
@@ -37,6 +43,29 @@ Comparator = Literal["=", "~", ">", ">=", "<", "<=", "range"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Prefill:
+    """Where an answer may stand ready: a register column, the last answer, the day, or a constant.
+
+    value : the constant as it stands inside (money in fen), None for the others
+    """
+
+    origin: PrefillFrom
+    column: str = ""
+    value: Scalar = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Questions that stand together. for_whom : whom they are asked, by the register; None = everybody."""
+
+    id: str
+    label_zh: str
+    label_en: str
+    for_whom: Expression | None
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Field:
     """One question of a form.
 
@@ -44,6 +73,10 @@ class Field:
     unit   : the unit at the door; money is 10k CNY there and fen inside, energy kWh there and Wh inside
     choices: the id of the list whose keys may be answered, or empty
     asked_when : the question is skipped where this is false; None = always asked
+    group   : the id of its group, or empty
+    aliases : what other tables call it
+    prefill : where its answer may stand ready; the first that is known does
+    carries : whether "same as last time" takes it over; else it must be answered afresh
     """
 
     name: str
@@ -60,6 +93,10 @@ class Field:
     minimum: int | None = None
     maximum: int | None = None
     asked_when: Expression | None = None
+    group: str = ""
+    aliases: tuple[str, ...] = ()
+    prefill: tuple[Prefill, ...] = ()
+    carries: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,24 +123,72 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """Until when a level passes its day on, in the site's zone."""
+    """Until when a level passes its reports on, in the site's zone.
+
+    days_after     : calendar days after the last day of the period; 0 = that day itself
+    workdays_after : working days after it instead; 0 = not counted so
+    if_off         : what happens where `days_after` ends on a day that is not worked
+    """
 
     level: DeadlineLevel
     time: dt.time
     source: Source
     clause: str
     line: int
+    days_after: int = 0
+    workdays_after: int = 0
+    if_off: IfOff = "keep"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exemption:
+    """Who need not report, why, and since when; both ends belong to the span.
+
+    when : a condition over the register, or None where `list` names the dated list of those exempt
+    by   : what the keys of the list are
+    """
+
+    id: str
+    when: Expression | None
+    list: str
+    by: ExemptionKey
+    since: dt.date | None
+    until: dt.date | None
+    reason_zh: str
+    reason_en: str
+    source: Source
+    clause: str
+    line: int
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether it holds on a day."""
+        return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form(Definition):
-    """What is reported, by whom it is keyed, what must hold, and by when."""
+    """What is reported, by whom, how often, by what it is keyed, what must hold, and by when.
+
+    days      : of a daily form: owed on all days, or on working days only
+    week_ends : of a weekly form: the last day of a week
+    reporters : who reports, by the register; None = every unit
+    """
 
     frequency: Frequency
     key: tuple[str, ...]
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...]
     deadlines: tuple[Deadline, ...]
+    days: ReportDays = "all"
+    week_ends: Weekday = "sunday"
+    reporters: Expression | None = None
+    groups: tuple[Group, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+
+    def conditions(self, field: Field) -> tuple[Expression, ...]:
+        """What must hold for a question to be asked: whom its group is asked, and its own condition."""
+        groups = [each.for_whom for each in self.groups if each.id == field.group]
+        return tuple(each for each in (*groups, field.asked_when) if each is not None)
 
     def deadline(self, level: str) -> Deadline | None:
         """The deadline of a level, or None where the form states none."""

@@ -1,14 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`gulian monitor`: from reports to figures that stand."""
+"""`gulian monitor`: from reports to figures that stand.
+
+1 name the form (`options.py`) 2 ask the monitor room (one file a verb) 3 write the answer, tell what was
+wrong
+"""
 
 from __future__ import annotations
 
 import click
 
 from gulian.cli.language import Group, Words
+from gulian.cli.monitor.blank import blank
+from gulian.cli.monitor.calendar import calendar
 from gulian.cli.monitor.check import check
 from gulian.cli.monitor.check_figures import check_figures
 from gulian.cli.monitor.collect import collect
+from gulian.cli.monitor.due import due
+from gulian.cli.monitor.fill import fill
 from gulian.cli.monitor.forecast import forecast
 
 
@@ -16,15 +24,24 @@ from gulian.cli.monitor.forecast import forecast
     "monitor",
     cls=Group,
     words=Words(
-        "监测：报数、核数、推算，直到站得住的数。",
-        "Monitoring: from reports to figures that stand.",
+        "监测：报表、填报、核数、推算，直到站得住的数。",
+        "Monitoring: from forms and reports to figures that stand.",
     ),
 )
 def monitor() -> None:
     """The noun; its verbs are below."""
 
 
-for command in (collect, check, check_figures, forecast):
+for command in (
+    calendar,
+    due,
+    blank,
+    fill,
+    check,
+    check_figures,
+    collect,
+    forecast,
+):
     monitor.add_command(command)
 
 __all__ = ["monitor"]

@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import cast
+from collections.abc import Callable
+from typing import TypeVar, cast
 
 from gulian.errors import DefinitionError, DuplicateKey, WrongValue
+from gulian.schemes.definitions.form_duties import (
+    build_days,
+    build_deadline,
+    build_exemption,
+    build_group,
+    build_prefill,
+)
 from gulian.schemes.definitions.ground import Columns, Ground, unknown
 from gulian.schemes.documents import Entry
 from gulian.schemes.model import (
-    Deadline,
-    DeadlineLevel,
     Field,
     FieldType,
     Form,
@@ -40,26 +45,22 @@ _COLUMN_SUFFIX = {"money": "_fen", "energy": "_wh"}
 _UNIT_INSIDE = {"money": "fen", "energy": "Wh"}
 # Decimals of a reported number are kept to this many digits after the point.
 _DECIMALS = 6
+_DISTINCT = {"fields": "name", "rules": "id", "deadlines": "level", "groups": "id", "exemptions": "id"}
+T = TypeVar("T")
 
 
 def build_form(name: Named, entry: Entry, ground: Ground) -> Form:
     """A form; problems of single fields and rules are told to the ground one by one."""
     columns = _columns(entry)
-    fields, rules, deadlines = [], [], []
-    for each in entry.entries("fields"):
-        with ground.telling():
-            fields.append(_field(each, columns, ground))
-    for each in entry.entries("rules"):
-        with ground.telling():
-            rules.append(_rule(each, columns, ground))
-    for each in entry.entries("deadlines"):
-        with ground.telling():
-            deadlines.append(_deadline(each, ground))
-    ground.found.extend(_repeated(entry, "fields", "name") + _repeated(entry, "rules", "id"))
-    ground.found.extend(_repeated(entry, "deadlines", "level"))
+    groups = [each.text("id") for each in entry.entries("groups")]
+    fields = _each(entry, "fields", ground, lambda each: _field(each, columns, groups, ground))
+    for key, word in _DISTINCT.items():
+        ground.found.extend(_repeated(entry, key, word))
     for key in entry.words("key"):
         if key not in {each.name for each in fields}:
             ground.found.append(unknown(entry, "key", key, [each.name for each in fields]))
+    days, week_ends = build_days(entry)
+    unit = words("unit")
     return Form(
         id=name.id,
         path=name.path,
@@ -72,10 +73,24 @@ def build_form(name: Named, entry: Entry, ground: Ground) -> Form:
         clause=entry.text("clause"),
         frequency=cast(Frequency, entry.text("frequency")),
         key=entry.words("key"),
-        fields=tuple(fields),
-        rules=tuple(rules),
-        deadlines=tuple(deadlines),
+        fields=fields,
+        rules=_each(entry, "rules", ground, lambda each: _rule(each, columns, ground)),
+        deadlines=_each(entry, "deadlines", ground, lambda each: build_deadline(each, ground)),
+        days=days,
+        week_ends=week_ends,
+        reporters=ground.condition(entry, "reporters", unit) if entry.has("reporters") else None,
+        groups=_each(entry, "groups", ground, lambda each: build_group(each, ground)),
+        exemptions=_each(entry, "exemptions", ground, lambda each: build_exemption(each, ground)),
     )
+
+
+def _each(entry: Entry, key: str, ground: Ground, build: Callable[[Entry], T]) -> tuple[T, ...]:
+    """What is built of each entry under a key; the problem of one is told and harms no other."""
+    built = []
+    for each in entry.entries(key):
+        with ground.telling():
+            built.append(build(each))
+    return tuple(built)
 
 
 def form_columns(form: Form) -> Columns:
@@ -103,7 +118,9 @@ def _column(entry: Entry) -> str:
     return entry.text("column") or entry.text("name") + _COLUMN_SUFFIX.get(entry.text("type"), "")
 
 
-def _field(entry: Entry, columns: Columns, ground: Ground) -> Field:
+def _field(entry: Entry, columns: Columns, groups: list[str], ground: Ground) -> Field:
+    if entry.has("group") and entry.text("group") not in groups:
+        raise unknown(entry, "group", entry.text("group"), groups)
     choices = entry.text("choices")
     if choices:
         ground.named(entry, "choices", "lists", ground.lists)
@@ -116,10 +133,11 @@ def _field(entry: Entry, columns: Columns, ground: Ground) -> Field:
             "只有 choice、choices 类型写选项表",
             "a list exactly where the type is choice or choices",
         )
+    type_ = cast(FieldType, entry.text("type"))
     return Field(
         name=entry.text("name"),
         column=_column(entry),
-        type=cast(FieldType, entry.text("type")),
+        type=type_,
         unit=entry.text("unit"),
         label_zh=entry.text("label_zh"),
         label_en=entry.text("label_en"),
@@ -131,6 +149,10 @@ def _field(entry: Entry, columns: Columns, ground: Ground) -> Field:
         minimum=entry.whole("minimum"),
         maximum=entry.whole("maximum"),
         asked_when=ground.condition(entry, "asked_when", columns) if entry.has("asked_when") else None,
+        group=entry.text("group"),
+        aliases=entry.words("aliases"),
+        prefill=tuple(build_prefill(each, type_, choices, ground) for each in entry.entries("prefill")),
+        carries=entry.flag("carries"),
     )
 
 
@@ -148,16 +170,6 @@ def _rule(entry: Entry, columns: Columns, ground: Ground) -> Rule:
         message_en=entry.text("message_en"),
         fix_zh=entry.text("fix_zh"),
         fix_en=entry.text("fix_en"),
-        source=ground.source(entry),
-        clause=entry.text("clause"),
-        line=entry.line(),
-    )
-
-
-def _deadline(entry: Entry, ground: Ground) -> Deadline:
-    return Deadline(
-        level=cast(DeadlineLevel, entry.text("level")),
-        time=dt.time.fromisoformat(entry.text("time")),
         source=ground.source(entry),
         clause=entry.text("clause"),
         line=entry.line(),

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the commands of the monitor share: naming a form, and the site whose schemes are laid over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from gulian.cli.language import Option, Words
+
+if TYPE_CHECKING:
+    from gulian.schemes import Form, Library, Scheme
+
+Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
+DAILY = "resumption-2020/daily"
+
+
+def form_option(command: Wrapped) -> Wrapped:
+    """`--form SCHEME/FORM`."""
+    words = Words("报表，写作 方案/报表。", "The form, as scheme/form.")
+    return click.option(
+        "--form",
+        "form_path",
+        default=DAILY,
+        show_default=True,
+        metavar="SCHEME/FORM",
+        cls=Option,
+        words=words,
+    )(command)
+
+
+def library_of(site: Path | None) -> Library:
+    """The schemes of the package with those of a site's data folder laid over them."""
+    from gulian.schemes import load_library
+
+    return load_library(*((site / "schemes",) if site else ()))
+
+
+def form_of(library: Library, path: str) -> tuple[Scheme, Form]:
+    """A form by `scheme/form` (also `scheme/forms/form`). Raises NoSuchForm, UnknownScheme, BrokenScheme."""
+    from gulian.errors import NoSuchForm
+
+    name, _, form = path.partition("/")
+    scheme = library[name]
+    form = form.removeprefix("forms/")
+    if form not in scheme.forms:
+        raise NoSuchForm(path, ", ".join(f"{name}/{each}" for each in scheme.forms) or "-")
+    return scheme, scheme.forms[form]
