@@ -8,7 +8,9 @@ day.summary["indicators"]["opening_rate"]["value"]
 from __future__ import annotations
 
 from gulian.daily.folder import run_folder
+from gulian.daily.measure import context
 from gulian.daily.model import Day, Inputs
 from gulian.daily.run import STEPS, run
+from gulian.daily.units import collect_folder
 
-__all__ = ["STEPS", "Day", "Inputs", "run", "run_folder"]
+__all__ = ["STEPS", "Day", "Inputs", "collect_folder", "context", "run", "run_folder"]

@@ -246,15 +246,26 @@ def test_thin_groups_are_put_together_under_the_coarser_one() -> None:
     assert calibrate(sample, whole, three).collapsed.rows() == [("division", "13 + 14", 2, 70, 3)]
 
 
-def test_all_groups_may_be_put_together_where_the_plan_says_so() -> None:
-    """With () as the last resort 35 joins its smallest neighbour, and nothing is uncovered."""
+def test_all_groups_may_be_put_together_where_the_plan_says_so_but_an_empty_one_is_never_filled() -> None:
+    """With () as the last resort a lone division of one report joins its smallest neighbour; 35 has none."""
     sample, whole = divisions()
+    one, twelve = (pl.DataFrame({"division": ["70"] * n, "section": ["L"] * n}) for n in (1, 12))
+    sample, whole = pl.concat([sample, one]), pl.concat([whole, twelve])
     found = calibrate(
         sample, whole, Plan(margins=(Margin(("division",), (("section",), ())),), least=5, sample="responded")
     )
-    assert found.uncovered.is_empty()
-    assert "35 + 65" in found.collapsed["category"].to_list()
-    assert found.weights.sum() == pytest.approx(200)
+    assert "65 + 70" in found.collapsed["category"].to_list()
+    assert found.uncovered["category"].to_list() == ["35"]
+    assert found.weights.sum() == pytest.approx(192)
+
+
+def test_nothing_is_put_together_under_an_unknown_parent() -> None:
+    """Two thin counties whose city is unknown are not known to lie in the same one."""
+    sample = pl.DataFrame({"county": ["a"] * 3 + ["b"] * 3 + ["c"] * 9, "city": [None] * 6 + ["X"] * 9})
+    how = Plan(margins=(Margin(("county",), (("city",),)),), least=5, sample="responded")
+    found = calibrate(sample, pl.concat([sample, sample]), how)
+    assert set(found.uncovered["category"]) == {"a", "b"}
+    assert found.collapsed.is_empty()
 
 
 def test_a_group_that_is_not_covered_leaves_every_margin() -> None:

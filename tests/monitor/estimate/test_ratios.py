@@ -62,7 +62,7 @@ def test_post_stratification_is_the_textbooks() -> None:
 @pytest.mark.parametrize("question", [OPENED, STAFF])
 @pytest.mark.parametrize("level", ["total", "province", "park"])
 def test_the_variance_is_that_of_the_calibration_residuals(question: Question, level: str) -> None:
-    """By hand over all units: z = 1_d (y - R x) / X, e = z - x'B, sum w (w - 1) e^2 / (1 - h)."""
+    """By hand over all units: z = 1_d (y - m x) rest / open / X, e = z - x'B, sum w (w - 1) e^2 / (1 - h)."""
     sample, whole = world(900, 0.5, 7)
     rng = np.random.default_rng(2)
     parks = [
@@ -83,9 +83,13 @@ def test_the_variance_is_that_of_the_calibration_residuals(question: Question, l
     b = np.ones(sample.height) if question.denominator is None else sample["staff"].to_numpy().astype(float)
     for row in found.frame.iter_rows(named=True):
         inside = np.ones(sample.height) if level == "total" else (sample[level] == row["code"]).to_numpy()
-        whole_base = float((w * b * inside).sum())
-        ratio = float((w * y * inside).sum()) / whole_base
-        z = inside * (y - ratio * b) / whole_base
+        known = whole if level == "total" else whole.filter(pl.col(level) == row["code"])
+        base = float(known.height if question.denominator is None else known["staff"].sum())
+        seen_y, seen_x = float((y * inside).sum()), float((b * inside).sum())
+        open_x = float(((w - 1) * b * inside).sum())
+        m = float(((w - 1) * y * inside).sum()) / open_x
+        ratio = (seen_y + m * (base - seen_x)) / base
+        z = inside * (y - m * b) * (base - seen_x) / open_x / base
         fitted = x @ np.linalg.lstsq(np.sqrt(w)[:, None] * x, np.sqrt(w) * z, rcond=None)[0]
         variance = float((w * np.maximum(w - 1, 0) * (z - fitted) ** 2 / (1 - leverage)).sum())
         assert row["value"] == pytest.approx(ratio, rel=1e-9)
@@ -331,3 +335,29 @@ def test_the_bytes_do_not_depend_on_threads() -> None:
     }
     assert len(told) == 1
     assert len(told.pop().strip()) == 64
+
+
+@pytest.mark.parametrize("question", [OPENED, STAFF])
+@pytest.mark.parametrize("register_knows", [True, False])
+def test_a_county_is_never_said_to_be_what_it_cannot_be(question: Question, register_knows: bool) -> None:
+    """Counties cut across every margin: one observed in full is what it is, all others are within bounds."""
+    sample, whole = world(1_200, 0.8, 3)
+    place = pl.col("staff") % 37
+    sample, whole = (
+        frame.with_columns(county=place.cast(pl.String), returned=pl.col("staff") // 2 * pl.col("opened"))
+        for frame in (sample, whole)
+    )
+    full = whole.filter(county="5")
+    sample = pl.concat([sample.filter(pl.col("county") != "5"), full])
+    known = whole if register_knows else whole.drop("staff")
+    frame = estimate(sample, known, plan(*MARGINS), (question,), ("county",)).frame
+    row = frame.filter(code="5").row(0, named=True)
+    plain = int(full[question.numerator].sum()) / (
+        full.height if question is OPENED else int(full["staff"].sum())
+    )
+    assert (row["value"], row["low"], row["high"]) == pytest.approx((plain, plain, plain))
+    slack = 1e-12
+    for each in frame.iter_rows(named=True):
+        assert each["all_stopped"] - slack <= each["low"] <= each["value"] + slack
+        assert each["value"] - slack <= each["high"] <= each["all_running"] + slack
+        assert (each["high"] > each["low"]) == (each["observed"] < each["register"])

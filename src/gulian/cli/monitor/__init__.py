@@ -16,6 +16,7 @@ from gulian.cli.monitor.check import check
 from gulian.cli.monitor.check_figures import check_figures
 from gulian.cli.monitor.collect import collect
 from gulian.cli.monitor.due import due
+from gulian.cli.monitor.estimate import estimate
 from gulian.cli.monitor.fill import fill
 from gulian.cli.monitor.forecast import forecast
 
@@ -40,6 +41,7 @@ for command in (
     check,
     check_figures,
     collect,
+    estimate,
     forecast,
 ):
     monitor.add_command(command)

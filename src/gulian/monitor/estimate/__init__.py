@@ -12,6 +12,7 @@ bounds (`interval`)  6 what the silent could make of it (`silence`)
 
 from __future__ import annotations
 
+from gulian.monitor.estimate.asked import Asked, asked, margin_of
 from gulian.monitor.estimate.calibrate import calibrate
 from gulian.monitor.estimate.model import Calibration, Margin, Plan, Question
 from gulian.monitor.estimate.ratios import Estimates, estimate
@@ -20,12 +21,15 @@ from gulian.monitor.estimate.wording import ASSUMPTIONS
 
 __all__ = [
     "ASSUMPTIONS",
+    "Asked",
     "Calibration",
     "Estimates",
     "Margin",
     "Plan",
     "Question",
+    "asked",
     "at_odds",
     "calibrate",
     "estimate",
+    "margin_of",
 ]

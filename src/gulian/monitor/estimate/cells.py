@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from gulian.errors import MarginColumnMissing
-from gulian.monitor.estimate.model import Floats, Ints
+from gulian.monitor.estimate.model import Floats, Ints, Mask
 
 _DENSE = 1 << 23
 """Combinations up to which cells are counted in a table rather than sorted."""
@@ -44,6 +44,14 @@ class Cells:
     def count(self) -> int:
         """How many there are."""
         return int(self.register.size)
+
+    def known(self, columns: Sequence[str]) -> Mask:
+        """bool[n_cells]: the value of every column is known."""
+        known = np.ones(self.count, np.bool_)
+        for column in columns:
+            if self.labels[column][-1:] == (UNKNOWN,):
+                known &= self.codes[column] != len(self.labels[column]) - 1
+        return known
 
     def crossed(self, columns: Sequence[str]) -> tuple[Ints, tuple[str, ...]]:
         """The group of each cell by some columns, and the groups' names, in the order of their values."""

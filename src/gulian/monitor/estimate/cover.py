@@ -2,8 +2,9 @@
 """Which groups the sample can speak for: thin ones are put together where the plan says how, else left out.
 
 1 count the sample in every group of a margin  2 put thin groups under one coarser group together, and with
-their smallest neighbour there if they are still too few  3 what stays thin is not covered: its cells are left
-out of every margin  4 begin again, for leaving cells out may make other groups thin
+their smallest neighbour there if they are still too few; a group nobody was observed in is never filled from
+others  3 what stays thin or empty is not covered: its cells are left out of every margin  4 begin again, for
+leaving cells out may make other groups thin
 """
 
 from __future__ import annotations
@@ -83,7 +84,8 @@ def _grouped(
         above, _ = cells.crossed(columns)
         _check_nested(group, above, margin, columns)
         parent = np.zeros(len(names), np.int64)
-        parent[fine] = above
+        # Nothing is known to lie together under a parent that is unknown.
+        parent[fine] = np.where(cells.known(columns), above, -1)
         group, count, present = _together(group, count, present, parent, least)
     thin = np.flatnonzero(present & (count < least))
     gaps = [
@@ -109,7 +111,8 @@ def _together(group: Ints, count: Ints, present: Mask, parent: Ints, least: int)
     """Put the thin groups below each parent together; a group keeps the number of its first member."""
     into = np.arange(count.size)
     count, present = count.copy(), present.copy()
-    thin = np.flatnonzero(present & (count < least))
+    # A group nobody was observed in is not filled from others.
+    thin = np.flatnonzero(present & (count > 0) & (count < least) & (parent >= 0))
     for above in np.unique(parent[thin]).tolist():
         own = thin[parent[thin] == above].tolist()
         siblings = np.flatnonzero(present & (parent == above) & (count >= least))

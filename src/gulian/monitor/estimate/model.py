@@ -30,7 +30,8 @@ class Margin:
 
     columns : one for a plain margin, several for crossed cells: ("section", "size")
     coarser : by which groups thin ones may be put together, from fine to coarse: (("section",), ()) for
-              divisions; () = all of them. Without it a thin group counts as not covered
+              divisions; () = all of them. Without it a thin group counts as not covered, as an empty one
+              always does
     """
 
     columns: tuple[str, ...]

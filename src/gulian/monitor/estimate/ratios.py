@@ -165,7 +165,7 @@ def _figures(each: Member, share: bool, confidence: float, df: float) -> dict[st
     whole = _whole(each, low, high, share)
     if share and (value is None or (low is None and not each.uncovered)):
         # Nothing is said of it by the sample: what is possible is all that can be said.
-        whole = bounds
+        whole = bounds if each.x_open is not None else (0.0, 1.0)
     return {
         "value": value,
         "se": se,

@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is known and what is weighted, by member of a level.
+"""What is known and what is modelled, by member of a level.
 
 The register falls into units that were observed, or not, in groups that the sample covers, or not:
 
                   covered                     not covered
     observed      y_seen, x_seen              y_out, x_out
-    not observed  y - y_seen, x - x_seen      x_missing, of which nothing is known
+    not observed  m x_rest, x_rest            x_missing, of which nothing is known
+
+    m = sum (w - 1) y / sum (w - 1) x         what the weights say of the units nobody observed
+    y = y_seen + m x_rest,   x = x_seen + x_rest
+
+x_rest is the register's where it knows the base of every unit, else as many units as the register has beyond
+the observed, each of the base that the weights give those: sum (w - 1) x / sum (w - 1). So a member observed
+in full is what was observed, and where the weights agree with the register y / x is sum w y / sum w x.
 """
 
 from __future__ import annotations
@@ -20,6 +27,8 @@ from gulian.monitor.estimate.model import Floats, Ints, Mask, Plan, Question, ad
 from gulian.monitor.estimate.variance import Units, variances
 
 TOTAL = "total"
+_NEXT_TO_NOTHING = 1e-9
+"""Part of the weighted base that is no more than rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +90,7 @@ class Member:
     """The sums of one member; y, x, variance, effective speak of its covered part.
 
     register, covered : units of the register; observed, fitted : of the sample
-    y, x     : weighted; y_seen, x_seen : of the observed units alone
+    y, x     : with what is modelled, 0 where nothing can be; y_seen, x_seen : of the observed units alone
     y_out, x_out : of observed units that are not covered
     x_missing: base of units neither observed nor covered, None = unknown
     x_open   : base of all units not observed, None = unknown
@@ -118,31 +127,32 @@ def members_of(answers: Answers, level: str) -> list[Member]:
     inside = (cell >= 0) & (member >= 0)
     # A unit that the register does not know has no weight and says nothing of it.
     out = (cell < 0) & (member >= 0) & (weight > 0)
-    y, x, w, w2 = (
+    seen = [_whole(values, member, kept, size) for kept in (inside, out) for values in (answers.y, answers.x)]
+    weighted = [
         added(member[inside], values[inside], size)
         for values in (weight * answers.y, weight * answers.x, weight, weight * weight)
-    )
-    variance = _variances(answers, member, y, x)
-    seen = [_whole(values, member, kept, size) for kept in (inside, out) for values in (answers.y, answers.x)]
+    ]
     fitted, left = np.bincount(member[inside], minlength=size), np.bincount(member[out], minlength=size)
-    register, covered, missing, open_ = _of_register(answers, row_member, size, seen, x)
+    usual = _usual_base(weighted[1], weighted[2], seen[1], fitted)
+    register = _of_register(answers, row_member, seen, fitted, usual)
+    modelled = _modelled(answers, member, (weighted[0], weighted[1], seen[0], seen[1]), register.rest)
     return [
         Member(
             code=names[at],
-            register=int(register[at]),
-            covered=int(covered[at]),
+            register=int(register.units[at]),
+            covered=int(register.covered[at]),
             observed=int(fitted[at] + left[at]),
             fitted=int(fitted[at]),
-            effective=float(w[at] ** 2 / w2[at]) if fitted[at] else 0.0,
-            y=float(y[at]),
-            x=float(x[at]),
+            effective=float(weighted[2][at] ** 2 / weighted[3][at]) if fitted[at] else 0.0,
+            y=float(modelled.y[at]),
+            x=float(modelled.x[at]),
             y_seen=int(seen[0][at]),
             x_seen=int(seen[1][at]),
             y_out=int(seen[2][at]),
             x_out=int(seen[3][at]),
-            x_missing=missing[at],
-            x_open=open_[at],
-            variance=float(variance[at]),
+            x_missing=register.missing[at],
+            x_open=register.open[at],
+            variance=float(modelled.variance[at]),
             units_are_base=answers.question.denominator is None,
         )
         for at in range(size)
@@ -160,7 +170,31 @@ def _places(answers: Answers, level: str) -> tuple[list[str], Ints, Ints]:
     return names.to_list(), places[0], places[1]
 
 
-def _variances(answers: Answers, member: Ints, y: Floats, x: Floats) -> Floats:
+@dataclass(frozen=True, eq=False)
+class _Modelled:
+    """y, x of every member as the head of the module has them, and the variance of y / x."""
+
+    y: Floats
+    x: Floats
+    variance: Floats
+
+
+def _modelled(
+    answers: Answers, member: Ints, sums: tuple[Floats, Floats, Ints, Ints], rest: Floats
+) -> _Modelled:
+    """sums : weighted y and x, observed y and x; rest : `x_rest` of each member."""
+    y, x, y_seen, x_seen = sums
+    size = y.size
+    open_x = x - x_seen
+    usable = open_x > _NEXT_TO_NOTHING * x
+    plain = np.divide(y, x, out=np.full(size, np.nan), where=x > 0)
+    m = np.divide(y - y_seen, open_x, out=plain, where=usable)
+    if answers.question.kind == "share":
+        m = np.clip(m, 0.0, 1.0)
+    base = np.where(x > 0, x_seen + rest, 0.0)
+    part = np.where(x > 0, y_seen + np.where(rest > 0, m, 0.0) * rest, 0.0)
+    # How far z of a unit moves y / x: 1 / base where the weights and the register agree on what is open.
+    factor = np.divide(rest, open_x * base, out=np.zeros(size), where=usable & (base > 0))
     kept = answers.cell >= 0
     units = Units(
         answers.cell[kept],
@@ -169,8 +203,7 @@ def _variances(answers: Answers, member: Ints, y: Floats, x: Floats) -> Floats:
         answers.x[kept].astype(np.float64),
         member[kept],
     )
-    ratio = np.divide(y, x, out=np.full(y.size, np.nan), where=x > 0)
-    return variances(units, answers.fit.totals, ratio, x)
+    return _Modelled(part, base, variances(units, answers.fit.totals, m, factor))
 
 
 def _whole(values: Ints, member: Ints, kept: Mask, size: int) -> Ints:
@@ -180,25 +213,39 @@ def _whole(values: Ints, member: Ints, kept: Mask, size: int) -> Ints:
     return total
 
 
-def _of_register(
-    answers: Answers, member: Ints, size: int, seen: list[Ints], x: Floats
-) -> tuple[Floats, Floats, list[float | None], list[float | None]]:
-    """Units, covered units, `x_missing` and `x_open` of each member."""
+@dataclass(frozen=True, eq=False)
+class _Register:
+    """Of each member: units, covered units, `x_rest`, `x_missing`, `x_open` (None = unknown)."""
+
+    units: Floats
+    covered: Floats
+    rest: Floats
+    missing: list[float | None]
+    open: list[float | None]
+
+
+def _usual_base(x: Floats, w: Floats, x_seen: Ints, fitted: Ints) -> Floats:
+    """What a unit that was not observed weighs by the weights; by all of the member where they leave none."""
+    open_units, open_x = w - fitted, x - x_seen
+    mean = np.divide(x, w, out=np.zeros(x.size), where=w > 0)
+    speaks = (open_units > _NEXT_TO_NOTHING * np.abs(w)) & (open_x > _NEXT_TO_NOTHING * np.abs(x))
+    return np.divide(open_x, open_units, out=np.maximum(mean, 0.0), where=speaks)
+
+
+def _of_register(answers: Answers, member: Ints, seen: list[Ints], fitted: Ints, usual: Floats) -> _Register:
+    size = fitted.size
     _, x_seen, _, x_out = seen
     kept = member >= 0
     inside = kept & (answers.fit.place[answers.fit.cells.of_register] >= 0)
-    register = added(member[kept], answers.counts[kept], size)
+    units = added(member[kept], answers.counts[kept], size)
     covered = added(member[inside], answers.counts[inside], size)
     if answers.base is None:
-        some = register - covered > 0
-        # Where everything is covered the weighted base stands in for the register's.
-        missing = [None if each else 0.0 for each in some.tolist()]
-        open_ = [
-            None if each else max(0.0, gap)
-            for each, gap in zip(some.tolist(), (x - x_seen).tolist(), strict=True)
-        ]
-        return register, covered, missing, open_
+        rest = np.maximum(covered - fitted, 0.0) * usual
+        some = (units - covered > 0).tolist()
+        open_ = [None if each else gap for each, gap in zip(some, rest.tolist(), strict=True)]
+        return _Register(units, covered, rest, [None if each else 0.0 for each in some], open_)
     whole = added(member[kept], answers.base[kept], size)
     of_covered = added(member[inside], answers.base[inside], size)
-    left = np.maximum(whole - of_covered - x_out, 0.0)
-    return register, covered, left.tolist(), np.maximum(whole - x_seen - x_out, 0.0).tolist()
+    rest = np.maximum(of_covered - x_seen, 0.0)
+    missing = np.maximum(whole - of_covered - x_out, 0.0)
+    return _Register(units, covered, rest, missing.tolist(), (rest + missing).tolist())

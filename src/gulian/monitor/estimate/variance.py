@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Variance of a calibrated ratio, linearised.
 
-    R = Y / X,  Y = sum w y,  X = sum w x
-    z_i = (y_i - R x_i) / X                    what unit i moves R by (Taylor)
+    R = (y_seen + m x_rest) / x,   m = sum (w - 1) y / sum (w - 1) x        (`sums`)
+    z_i = (y_i - m x_i) x_rest / (sum (w - 1) x) / x         what a unit more moves R by (Taylor)
     e_i = z_i - x_i' B                         less what the margins explain (Deville, Saerndal 1992, 3.4),
                                                B = regression of z on the groups, weighted by w
     V   = sum over units of w_i (w_i - 1) e_i^2 / (1 - h_i)
@@ -48,10 +48,10 @@ class Units:
     member: Ints
 
 
-def variances(units: Units, totals: Totals, ratio: Floats, whole: Floats) -> Floats:
-    """float64[members]: V of the ratio of each member.
+def variances(units: Units, totals: Totals, ratio: Floats, factor: Floats) -> Floats:
+    """float64[members]: V of the value of each member, nan where nobody is in it.
 
-    ratio, whole : R and X of each member; nan where there is none
+    ratio, factor : m of each member, and how far (y - m x) of a unit moves the value
     """
     fitted = added(units.cell, units.weight, totals.base.size)
     normal = Normal(totals.groups, totals.sizes, fitted)
@@ -62,8 +62,8 @@ def variances(units: Units, totals: Totals, ratio: Floats, whole: Floats) -> Flo
     found = np.full(ratio.size, np.nan)
     for at in range(ratio.size):
         mine = order[ends[at] : ends[at + 1]]
-        if mine.size and whole[at] > 0:
-            z = (units.y[mine] - ratio[at] * units.x[mine]) / whole[at]
+        if mine.size:
+            z = (units.y[mine] - ratio[at] * units.x[mine]) * factor[at]
             found[at] = _variance(units.cell[mine], units.weight[mine], z, a[mine], all_a, normal, totals)
     return found
 
