@@ -164,7 +164,7 @@ def test_loading_again_answers_from_memory(site: Path) -> None:
 
 def test_what_a_library_holds_can_be_told_in_json() -> None:
     """The keys that `gulian schemes list --json` promises."""
-    (first, second) = describe(load_library())
+    first = next(each for each in describe(load_library()) if each["id"] == "resumption-2020")
     assert list(first)[:8] == [
         "id",
         "title_zh",
@@ -175,14 +175,13 @@ def test_what_a_library_holds_can_be_told_in_json() -> None:
         "kinds",
         "cases",
     ]
-    assert (first["id"], second["id"]) == ("resumption-2020", "risk-tiers-2020")
     assert first["kinds"] == {
         "forms": 1,
         "indicators": 10,
         "procedures": 0,
         "measures": 0,
-        "warnings": 5,
-        "lists": 6,
+        "warnings": 6,
+        "lists": 7,
         "bulletins": 1,
     }
 

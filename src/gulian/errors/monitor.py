@@ -668,3 +668,57 @@ class BatchEmpty(MonitorError):
     problems: int
     first_zh: str
     first_en: str
+
+
+@dataclass(eq=False)
+class DayNotLater(MonitorError):
+    """Warnings are moved to a day that is not after the last one."""
+
+    id = "E-MON-095"
+    zh = "预警状态已推进到 {last}，不能再推进到 {day}。"
+    en = "The warnings stand at {last} already; they cannot be moved to {day}."
+    fix_zh = "请按日期先后推进；要重算，请从较早的状态开始。"
+    fix_en = "Go on day by day; to compute again, begin from an earlier state."
+    day: str
+    last: str
+
+
+@dataclass(eq=False)
+class NothingToAcknowledge(MonitorError):
+    """Somebody acknowledges a warning that does not stand."""
+
+    id = "E-MON-096"
+    zh = "{level} {code} 的预警 {warning} 当前不存在，无从签收。"
+    en = "The warning {warning} of {level} {code} does not stand and cannot be acknowledged."
+    fix_zh = "请核对预警名称和对象；已解除的预警不必签收。"
+    fix_en = "Check the warning and whom it is about; one that has ended needs no acknowledgement."
+    warning: str
+    level: str
+    code: str
+
+
+@dataclass(eq=False)
+class BadOrder(MonitorError):
+    """A silence, an acknowledgement or a kept state is not complete."""
+
+    id = "E-MON-097"
+    zh = "预警处置的 {name} 为“{value}”，应为：{expected_zh}。"
+    en = "{name} of an order on warnings is {value!r}, expected: {expected_en}."
+    fix_zh = "请补全：每次静默、签收都要写明是谁、为何、到哪天。"
+    fix_en = "Complete it: every silence and acknowledgement says who, why and until when."
+    name: str
+    value: str
+    expected_zh: str
+    expected_en: str
+
+
+@dataclass(eq=False)
+class LineUnknown(MonitorError):
+    """The line of a warning over a forecast cannot be looked up on that day."""
+
+    id = "E-MON-098"
+    zh = "预警 {path} 的界线在当日没有取值。"
+    en = "The line of the warning {path} has no value on that day."
+    fix_zh = "请在清单中补上当日有效的界线。"
+    fix_en = "Add a value that holds on that day to the list."
+    path: str

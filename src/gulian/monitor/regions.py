@@ -71,7 +71,8 @@ def raised_regions(
     Raises what an expression raises.
     """
     asked_of = context or Context()
-    of_regions = [rule for rule in rules if rule.over == "region"]
+    # A forecast is no figure of the day: `alerts.observe` asks those.
+    of_regions = [rule for rule in rules if rule.over == "region" and rule.forecast is None]
     tables = [_raised(rule, days, asked_of) for rule in of_regions] if days else []
     return pl.concat([pl.DataFrame(schema=SCHEMA), *tables])
 

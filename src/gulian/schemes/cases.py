@@ -90,6 +90,9 @@ def gaps(scheme: Scheme, results: tuple[CaseResult, ...]) -> tuple[Gap, ...]:
             found.append(Gap(warning.path, "没有样例触发它", "no case ever sets it off"))
         if False not in fired:
             found.append(Gap(warning.path, "没有样例不触发它", "it is never seen to keep still"))
+        ended = {each.got["clears"] for each in by_kind["warning"] if each.case.of == warning.id}
+        if warning.clear_when is not None and True not in ended:
+            found.append(Gap(warning.path, "没有样例解除它", "no case ever ends it"))
     return tuple(found)
 
 
@@ -173,7 +176,12 @@ def _asked(form: Form, field: Field, row: Mapping[str, Scalar], context: Context
 
 def _warning_runner(scheme: Scheme, case: Case) -> Mapping[str, object]:
     warning = scheme.warnings[case.of]
-    return {"fires": _truth(warning.when, case.given[0].values, _context(scheme, case))}
+    row, context = case.given[0].values, _context(scheme, case)
+    fires = _truth(warning.when, row, context)
+    clears = None if fires is None else not fires
+    if warning.clear_when is not None:
+        clears = _truth(warning.clear_when, row, context)
+    return {"fires": fires, "clears": clears}
 
 
 def _list_runner(scheme: Scheme, case: Case) -> Mapping[str, object]:

@@ -47,7 +47,9 @@ def _rows(shape: Schema, above: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _below(each: Schema) -> tuple[str, Schema] | None:
-    """The mapping inside a list, or inside a mapping of dated mappings."""
+    """The mapping itself, that inside a list, or inside a mapping of dated mappings."""
+    if "properties" in each:
+        return "", each
     items: Any = each.get("items", {})
     if "properties" in items:
         return "[]", items

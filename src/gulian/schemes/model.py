@@ -252,11 +252,35 @@ class Indicator(Definition):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Escalation:
+    """Who is told as well when a warning has stood unacknowledged for so many days."""
+
+    after_days: int
+    tell: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crossing:
+    """What a warning of a forecast asks: how likely an indicator crosses a line within some days.
+
+    line : in the unit of the indicator; a whole number or a decimal
+    """
+
+    indicator: str
+    side: Literal["below", "above"]
+    line: Expression
+    within_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class WarningRule(Definition):
     """Somebody is told when a condition has held for so many days.
 
     over : `unit` (a row of the unit frame) or `region` (indicator values and completeness of a region)
     tell : roles, in the order in which they are told
+    clear_when, clear_days : what ends it and for how many days in a row; None = that `when` does not hold
+    escalate : in the order of their days
+    forecast : None, or what `crossing_probability` in `when` is the probability of
     """
 
     over: Over
@@ -267,6 +291,10 @@ class WarningRule(Definition):
     tell: tuple[str, ...]
     message_zh: str
     message_en: str
+    clear_when: Expression | None = None
+    clear_days: int = 1
+    escalate: tuple[Escalation, ...] = ()
+    forecast: Crossing | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import cast
 from gulian.errors import WrongValue
 from gulian.schemes.definitions.forms import form_columns
 from gulian.schemes.definitions.ground import Columns, Ground, unknown
-from gulian.schemes.definitions.warnings import region_columns
+from gulian.schemes.definitions.warnings import warning_columns
 from gulian.schemes.documents import Entry, Value
 from gulian.schemes.lists import parse_day
 from gulian.schemes.model import Case, CaseKind, Form, Member, Scalar
@@ -19,6 +19,7 @@ from gulian.schemes.naming import Named
 from gulian.schemes.vocabulary import WordKind
 
 FIGURES = ("numerator", "denominator", "value", "value_reported", "low", "high", "expected", "reported")
+WARNING_ANSWERS = ("fires", "clears")
 FORM_ANSWERS = ("broken", "unknown", "missing", "not_asked")
 MAX_MEMBERS = 1_000_000
 
@@ -80,7 +81,8 @@ def _subject(entry: Entry, kind: CaseKind, ground: Ground) -> Columns | None:
         ground.named(entry, "of", "lists", ground.lists)
         return None
     warning = ground.named(entry, "of", "warnings", ground.warnings)
-    return form_columns(ground.forms[warning.form]) if warning.over == "unit" else region_columns(ground)
+    form = ground.forms[warning.form]
+    return warning_columns(warning.over, form, ground, of_forecast=warning.forecast is not None)
 
 
 def _form_of_indicator(entry: Entry, name: str, ground: Ground) -> Form:
@@ -106,11 +108,10 @@ def _check_expected(entry: Entry, kind: CaseKind, ground: Ground) -> None:
                 if word not in names:
                     raise unknown(expect, key, word, names)
     elif kind == "warning":
-        _known_keys(expect, ("fires",))
-        if not isinstance(expect.data.get("fires"), bool | None):
-            raise _wrong(
-                expect, "fires", expect.text("fires"), ("true、false 或 null", "true, false or null")
-            )
+        _known_keys(expect, WARNING_ANSWERS)
+        for key in expect.data:
+            if not isinstance(expect.data[key], bool | None):
+                raise _wrong(expect, key, expect.text(key), ("true、false 或 null", "true, false or null"))
     else:
         _known_keys(expect, ground.lists[entry.text("of")].columns)
 

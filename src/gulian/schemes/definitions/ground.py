@@ -20,7 +20,7 @@ from gulian.schemes.vocabulary import Word
 Columns = Mapping[str, Word]
 T = TypeVar("T")
 # An amount is summed in whole numbers (persons, fen, units), so a decimal is none.
-_WORDS = {"bool": ("是否", "yes/no"), "int": ("整数", "a whole number")}
+_WORDS = {"bool": ("是否", "yes/no"), "int": ("整数", "a whole number"), "decimal": ("小数", "a decimal")}
 
 
 class RestsOnBroken(Exception):
@@ -81,6 +81,10 @@ class Ground:
     def amount(self, entry: Entry, key: str, columns: Columns) -> Expression:
         """The expression under a key that is added up; yes/no counts as 1/0. Raises BadExpression."""
         return self._of_kind(entry, key, self._expression(entry, key, columns, ""), ("bool", "int"))
+
+    def number(self, entry: Entry, key: str, columns: Columns) -> Expression:
+        """The number under a key, whole or decimal. Raises BadExpression."""
+        return self._of_kind(entry, key, self._expression(entry, key, columns, ""), ("int", "decimal"))
 
     def _of_kind(self, entry: Entry, key: str, expression: Expression, wanted: tuple[str, ...]) -> Expression:
         if expression.kind.name in wanted:
