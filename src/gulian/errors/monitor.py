@@ -722,3 +722,26 @@ class LineUnknown(MonitorError):
     fix_zh = "请在清单中补上当日有效的界线。"
     fix_en = "Add a value that holds on that day to the list."
     path: str
+
+
+class FrameNotLazy(MonitorError):
+    """`measure_lazily` was given a frame that is in memory, or of an engine nobody has tried."""
+
+    id = "E-MON-080"
+    zh = "不能就地汇总这种数据：{given}。"
+    en = "Sums cannot be computed where these data lie: {given}."
+    fix_zh = "请给出 PySpark 的 DataFrame 或 Polars 的 LazyFrame；内存中的数据请用 monitor.measure。"
+    fix_en = "Give a DataFrame of PySpark or a LazyFrame of Polars; for data in memory use monitor.measure."
+    given: str
+
+
+@dataclass(eq=False)
+class TooManyPlants(MonitorError):
+    """More units of firms with several units than can be brought together in one place."""
+
+    id = "E-MON-081"
+    zh = "有多个生产单位的企业，其生产单位超过 {most} 个，不能合在一处计数。"
+    en = "Firms with several units have more than {most} units: too many to be counted in one place."
+    fix_zh = "请按省分别汇总，或改用以生产单位计数的指标。"
+    fix_en = "Sum province by province, or use indicators that count units."
+    most: int

@@ -15,6 +15,7 @@ from __future__ import annotations
 from gulian.monitor.cases import run_case
 from gulian.monitor.checks import check_rows
 from gulian.monitor.choose import choose_reports, latest_states
+from gulian.monitor.cluster import measure_lazily, take_lazily
 from gulian.monitor.completeness import completeness, may_rank, silent_units
 from gulian.monitor.desk import filed_in_bulk, same_as_yesterday
 from gulian.monitor.disclosure import for_outside, without_small_cells
@@ -68,6 +69,7 @@ __all__ = [
     "may_rank",
     "measure",
     "measure_cross",
+    "measure_lazily",
     "opened",
     "possible_bases",
     "raised",
@@ -80,6 +82,7 @@ __all__ = [
     "same_as_yesterday",
     "silent_units",
     "take",
+    "take_lazily",
     "to_docx",
     "to_html",
     "together",

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -59,9 +59,11 @@ ANSWERS: tuple[str, ...] = ("inside", "counts", "numerator", "denominator", *COU
 """What an indicator asks of a unit; `inside` and `counts` may be unknown."""
 
 # A floating sum is good to 1 part in 10^15, so one below this is certainly below 2^63.
-_SAFE = 9.2e18
+SAFE = 9.2e18
 _SLICE = 1 << 19
 
+Answer = Callable[[str], nw.Expr]
+"""The column of an answer, by its name."""
 Key = tuple[str, str, str]
 """The form and the text of an expression: what is asked of a unit once, however many indicators ask it."""
 
@@ -102,14 +104,7 @@ class Parts:
     def at(self, *levels: str) -> pl.DataFrame:
         """`indicator` (id), the keys of the levels and `PARTS`: by indicator and member, unordered."""
         group = next(at for at, cells in enumerate(self.cells) if set(levels) <= set(cells.levels))
-        frames = [self._alone(group, levels)]
-        keys = ("indicator", *levels)
-        for once, rows in self.joined.items():
-            frames.append(_parts(gathered(_of_list(rows, levels), keys, once)).select(*keys, *PARTS))
-        texts = [
-            frame.with_columns(pl.col(keys).cast(pl.String), pl.col(PARTS).cast(pl.Int64)) for frame in frames
-        ]
-        return pl.concat(texts).group_by(keys).agg(pl.col(PARTS).sum())
+        return summed([self._alone(group, levels), *of_firms(self.joined, levels)], levels)
 
     def _alone(self, group: int, levels: tuple[str, ...]) -> pl.DataFrame:
         """The cells of a group added up to the members of some of its levels."""
@@ -125,6 +120,27 @@ class Parts:
             table = pl.concat([named, pl.DataFrame(added, schema=list(PARTS))], how="horizontal")
             frames.append(table.filter(pl.col("expected") + pl.col("frame_unknown") > 0))
         return pl.concat(frames) if frames else _nothing(distinct.select(*levels))
+
+
+def of_firms(joined: Mapping[frozenset[str], pl.DataFrame], levels: tuple[str, ...]) -> list[pl.DataFrame]:
+    """`indicator`, the keys of the levels and `PARTS` of units of firms that count once.
+
+    joined : as in `Parts`
+    """
+    keys = ("indicator", *levels)
+    return [
+        _parts(gathered(of_list(rows, levels), keys, once)).select(*keys, *PARTS)
+        for once, rows in joined.items()
+    ]
+
+
+def summed(frames: Sequence[pl.DataFrame], levels: tuple[str, ...]) -> pl.DataFrame:
+    """Frames of `indicator`, the keys of the levels and `PARTS`, added up: unordered."""
+    keys = ("indicator", *levels)
+    texts = [
+        frame.with_columns(pl.col(keys).cast(pl.String), pl.col(PARTS).cast(pl.Int64)) for frame in frames
+    ]
+    return pl.concat(texts).group_by(keys).agg(pl.col(PARTS).sum())
 
 
 def parts_of(
@@ -143,7 +159,7 @@ def parts_of(
             list(pool.map(partial(adding.add, told=told), range(len(indicators))))
             for once, rows in told.joined(prepared):
                 joined.setdefault(once, []).append(rows)
-    together = {once: _with_units(pl.concat(rows, how="vertical_relaxed")) for once, rows in joined.items()}
+    together = {once: with_units(pl.concat(rows, how="vertical_relaxed")) for once, rows in joined.items()}
     adding.check(together)
     return Parts(tuple(indicators), cells, sums, together)
 
@@ -210,7 +226,7 @@ class _Asked:
         expressions = {
             _key(each, part): expression
             for each in indicators
-            for part, expression in _expressions(each).items()
+            for part, expression in expressions_of(each).items()
         }
         names = {name for expression in expressions.values() for name in expression.names}
         states = prepared.units.select("reported", "carried", "on_time", "proxy")[start:stop]
@@ -236,13 +252,13 @@ class _Asked:
                 continue
             chosen = pl.Series(self.several) & self.answers[_key(indicator, "inside")].fill_null(value=False)
             places = chosen.arg_true()
-            yield _once(indicator), self._rows(prepared, indicator, places)
+            yield asked_once(indicator), self._rows(prepared, indicator, places)
 
     def _rows(self, prepared: Prepared, indicator: Indicator, places: pl.Series) -> pl.DataFrame:
         factors = dict(zip(("numerator", "denominator"), _factors(indicator), strict=True))
         units = places + self.start
         answered = {
-            part: self.answers[_key(indicator, part)].gather(places) for part in _expressions(indicator)
+            part: self.answers[_key(indicator, part)].gather(places) for part in expressions_of(indicator)
         }
         numbers = {part: _whole(answered[part]) * factor for part, factor in factors.items()}
         state = self.states[places].select(
@@ -271,10 +287,11 @@ def _state(states: pl.DataFrame) -> NDArray[np.int8]:
 
 
 def _key(indicator: Indicator, part: str) -> Key:
-    return indicator.path.partition("/")[0], indicator.form, _expressions(indicator)[part].text
+    return indicator.path.partition("/")[0], indicator.form, expressions_of(indicator)[part].text
 
 
-def _expressions(indicator: Indicator) -> dict[str, Expression]:
+def expressions_of(indicator: Indicator) -> dict[str, Expression]:
+    """The four questions of an indicator, by the name of their answer."""
     return {
         "inside": indicator.frame,
         "counts": indicator.where,
@@ -294,7 +311,7 @@ def _factors(indicator: Indicator) -> tuple[int, int]:
     return 10 ** (max(scales) - scales[0]), 10 ** (max(scales) - scales[1])
 
 
-def _once(indicator: Indicator) -> frozenset[str]:
+def asked_once(indicator: Indicator) -> frozenset[str]:
     """Yes/no, or the same for every unit (`denominator: 1`): counted once per firm, not once per unit."""
     parts = {"numerator": indicator.numerator, "denominator": indicator.denominator}
     return frozenset(name for name, each in parts.items() if each.kind.name == "bool" or not each.names)
@@ -303,11 +320,12 @@ def _once(indicator: Indicator) -> frozenset[str]:
 def _check_size(indicator: Indicator, largest: NDArray[np.float64]) -> None:
     """Integers wrap round silently when added past 64 bits: refuse before."""
     for name, total in zip(("numerator", "denominator"), largest, strict=True):
-        if total > _SAFE:
+        if total > SAFE:
             raise SumTooLarge(indicator=indicator.path, part=name, total=f"{total:.1e}")
 
 
-def _with_units(rows: pl.DataFrame) -> pl.DataFrame:
+def with_units(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with `firm_units`: how many units of the firm the indicator asks."""
     return rows.with_columns(firm_units=pl.len().over("indicator", "code"))
 
 
@@ -315,25 +333,33 @@ def _nothing(keys: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(schema={"indicator": pl.String, **keys.schema, **dict.fromkeys(PARTS, pl.Int64)})
 
 
-def _of_list(rows: pl.DataFrame, levels: tuple[str, ...]) -> pl.DataFrame:
+def of_list(rows: pl.DataFrame, levels: tuple[str, ...]) -> pl.DataFrame:
     """A unit stands in each of its lists."""
     return rows.drop_nulls("list").explode("list", empty_as_null=True) if "list" in levels else rows
 
 
 def _parts(rows: pl.DataFrame) -> pl.DataFrame:
-    """`rows` with `PARTS`: each answer sorted into known, open, unknown, as the kernel does."""
-    inside = pl.col("inside").fill_null(value=False)
-    counts = inside & pl.col("counts").fill_null(value=False)
-    perhaps = inside & pl.col("counts").is_null()
-    numerator, denominator = pl.col("numerator"), pl.col("denominator")
+    """`rows` with `PARTS`."""
+    return nw.from_native(rows, eager_only=True).with_columns(**sorted_out(nw.col)).to_native()
+
+
+def sorted_out(answer: Answer) -> dict[str, nw.Expr]:
+    """`PARTS` but the counts: each answer, already a number, known, open or unknown, as the kernel does."""
+    inside = answer("inside").fill_null(value=False)
+    counts = inside & answer("counts").fill_null(value=False)
+    perhaps = inside & answer("counts").is_null()
+    numerator, denominator = answer("numerator"), answer("denominator")
     open_ = perhaps | (counts & numerator.is_null())
-    zero = pl.lit(0, pl.Int64)
-    return rows.with_columns(
-        numerator=pl.when(counts & denominator.is_not_null()).then(numerator).fill_null(zero),
-        denominator=pl.when(counts).then(denominator).fill_null(zero),
-        denominator_reported=pl.when(counts & numerator.is_not_null()).then(denominator).fill_null(zero),
-        open_numerator=pl.when(open_).then(denominator).fill_null(zero),
-        open_denominator=pl.when(perhaps).then(denominator).fill_null(zero),
-        denominator_unknown=((counts | perhaps) & denominator.is_null()).cast(pl.Int8),
-        frame_unknown=pl.col("inside").is_null().cast(pl.Int8),
-    )
+
+    def where(condition: nw.Expr, value: nw.Expr) -> nw.Expr:
+        return nw.when(condition).then(value).otherwise(None).fill_null(0)
+
+    return {
+        "numerator": where(counts & ~denominator.is_null(), numerator),
+        "denominator": where(counts, denominator),
+        "denominator_reported": where(counts & ~numerator.is_null(), denominator),
+        "open_numerator": where(open_, denominator),
+        "open_denominator": where(perhaps, denominator),
+        "denominator_unknown": (counts | perhaps) & denominator.is_null(),
+        "frame_unknown": answer("inside").is_null(),
+    }

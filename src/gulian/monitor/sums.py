@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Protocol
 
 import polars as pl
 
 from gulian.expr import Context
-from gulian.monitor.answers import COUNTS, PARTS, Parts, Prepared, parts_of
+from gulian.monitor.answers import COUNTS, PARTS, Prepared, parts_of
 from gulian.monitor.cells import cells_of, numbered
 from gulian.monitor.members import TOTAL, check_levels, named, parents
 from gulian.schemes import Indicator
@@ -72,6 +73,25 @@ def take(
     check_levels(levels)
     prepared = Prepared.of(units, date)
     parts = parts_of(prepared, indicators, cells_of(prepared.keys, levels), context or Context(date=date))
+    return stored_of(parts, levels, parents(units), date)
+
+
+class Summed(Protocol):
+    """Parts that can be added up to any level."""
+
+    @property
+    def indicators(self) -> Sequence[Indicator]:
+        """In the order given."""
+        ...
+
+    def at(self, *levels: str) -> pl.DataFrame:
+        """`indicator` (id), the keys of the levels and `PARTS`: by indicator and member, unordered."""
+        ...
+
+
+def stored_of(parts: Summed, levels: Sequence[str], above: pl.DataFrame, date: dt.date) -> pl.DataFrame:
+    """`STORED` of all parts. above : `members.parents` of all units"""
+    indicators = parts.indicators
     tables = [_of_level(parts, level) for level in levels]
     pins = pl.DataFrame(
         {"indicator": [each.id for each in indicators], "pin": [each.pin for each in indicators]},
@@ -85,7 +105,7 @@ def take(
     return (
         pl.concat([_empty("indicator", "level", "code"), *tables])
         .join(pins, on="indicator", how="left")
-        .join(parents(units), on=("level", "code"), how="left")
+        .join(above, on=("level", "code"), how="left")
         .sort(*order)
         .select(pl.lit(date).alias("date"), *STORED[1:])
     )
@@ -113,7 +133,7 @@ def measure_cross(
     return cells.select(pl.lit(date).alias("date"), "indicator", *CROSS, *KNOWN)
 
 
-def _of_level(parts: Parts, level: str) -> pl.DataFrame:
+def _of_level(parts: Summed, level: str) -> pl.DataFrame:
     """`indicator level code` and `PARTS`: one row per indicator and member of a level."""
     members = (
         parts.at(level).rename({level: "code"}).filter(pl.col("code").is_not_null() & (pl.col("code") != ""))
