@@ -56,7 +56,7 @@ def test_first_proof_the_software_firms_give_the_published_rates(library: Librar
     )
     scheme = library["resumption-2020"]
     wanted = [scheme.indicators[name] for name in ("resume_rate", "return_rate", "onsite_rate")]
-    empty = unit_frame(scheme.cases["software-cities-2020-02-19"], (scheme.forms["daily"],)).clear()
+    empty = unit_frame(scheme.cases["software-cities-2020-02-19"].given, (scheme.forms["daily"],)).clear()
     frame = pl.concat([empty, units], how="diagonal")
     found = rates(measure(frame, wanted, ["total"], dt.date(2020, 2, 19)), wanted)
     assert [number(value, 2) for value in found["value"]] == ["81.79", "80.88", "40.55"]

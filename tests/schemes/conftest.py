@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from gulian.expr import Context
-from gulian.schemes import Case, CaseRunner, Indicator, Scheme, new_scheme
+from gulian.schemes import Case, CaseRunner, Indicator, Member, Scheme, agrees, new_scheme, words
 from gulian.workdays import calendar
 
 Edit = Callable[[str, str, str], None]
@@ -55,43 +55,83 @@ def compute_indicators(scheme: Scheme, case: Case) -> Mapping[str, object]:
 
 
 def figures(indicator: Indicator, case: Case, scheme: Scheme) -> Mapping[str, object]:
-    """numerator, denominator, value, value_reported, low, high of one indicator over the given members."""
+    """Sums, value, interval and growth of one indicator over the given members."""
+    found = sums(indicator, case, case.given, scheme)
+    before = sums(indicator, case, case.base, scheme)["value"]
+    now = found["value"]
+    grown = (
+        percent(Fraction(now) - Fraction(before), Fraction(before)) if now is not None and before else None
+    )
+    told: dict[str, Decimal | None] = {"value": None if now is None else Decimal(now), "growth": grown}
+    expected = case.expect[indicator.id]
+    assert isinstance(expected, Mapping)
+    said = [
+        each
+        for each in indicator.published
+        if (each.frame_zh, each.as_of) == (expected.get("as_published"), case.date)
+    ]
+    met = bool(said) and all(agrees(each, told[each.measure]) for each in said)
+    return {**found, "growth": grown, "as_published": expected.get("as_published") if met else None}
+
+
+def sums(
+    indicator: Indicator, case: Case, members: tuple[Member, ...], scheme: Scheme
+) -> dict[str, Decimal | int | None]:
+    """numerator, denominator, value, value_reported, low, high over some members."""
     context = Context(date=case.date, region="", lists=scheme.lists, workdays=calendar().count)
     numerator = denominator = answered = unknown = 0
-    for member in case.given:
-        row = member.values
+    firms: dict[object, int] = {}
+    for member in members:
+        row = {**member.values, "reported": reported(member)}
         if indicator.frame.evaluate(row, context).value is not True:
             continue
         counts = indicator.where.evaluate(row, context).value
         assert counts is not None, "no case of the library leaves a condition unknown"
-        if counts is False:
-            continue
         below = as_int(indicator.denominator.evaluate(row, context).value)
         above = indicator.numerator.evaluate(row, context).value
-        assert below is not None, "no case of the library leaves a denominator unknown"
+        if counts is False or below is None:
+            continue
+        once = indicator.counting_unit == "firm" and "code" in row
+        if once and firms.setdefault(row["code"], 0):
+            continue  # no case of the library gives a firm two answers that differ
+        firms[row.get("code")] = 1
         denominator += member.count * below
         if above is None:
             unknown += member.count * below
         else:
             numerator += member.count * (as_int(above) or 0)
             answered += member.count * below
-    return {
-        "numerator": numerator,
-        "denominator": denominator,
-        "value": percent(numerator, denominator),
-        "value_reported": percent(numerator, answered),
-        "low": percent(numerator, denominator),
-        "high": percent(numerator + unknown, denominator),
-    }
+    times = 100 if indicator.unit == "percent" else 1
+    if indicator.total:
+        value = Decimal(numerator) if answered else None
+        ends: dict[str, Decimal | None] = {
+            "value": value,
+            "value_reported": value,
+            "low": value,
+            "high": None if unknown else value,
+        }
+    else:
+        ends = {
+            "value": percent(numerator, denominator, times),
+            "value_reported": percent(numerator, answered, times),
+            "low": percent(numerator, denominator, times),
+            "high": percent(numerator + unknown, denominator, times),
+        }
+    return {"numerator": numerator, "denominator": denominator, **ends}
+
+
+def reported(member: Member) -> bool:
+    """A member that gives an answer of its own form has reported."""
+    return any(name not in words("unit") and value is not None for name, value in member.values.items())
 
 
 def as_int(value: object) -> int | None:
     return int(value) if isinstance(value, bool | int | Decimal) else None
 
 
-def percent(above: int, below: int) -> Decimal | None:
+def percent(above: int | Fraction, below: int | Fraction, times: int = 100) -> Decimal | None:
     """Exact to 30 digits."""
     if below == 0:
         return None
-    share = Fraction(100 * above, below)
+    share = Fraction(times * above) / Fraction(below)
     return Decimal(share.numerator * 10**30 // share.denominator).scaleb(-30)

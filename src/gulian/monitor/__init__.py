@@ -36,7 +36,7 @@ from gulian.monitor.model import (
     worst_first,
 )
 from gulian.monitor.page import to_html
-from gulian.monitor.rates import compare, rates
+from gulian.monitor.rates import compare, growth, rates
 from gulian.monitor.regions import raised_regions, region_rows
 from gulian.monitor.stored import add, less, revised, whole_firms
 from gulian.monitor.sums import measure, measure_cross, opened, take
@@ -63,6 +63,7 @@ __all__ = [
     "completeness",
     "filed_in_bulk",
     "for_outside",
+    "growth",
     "in_order",
     "latest_states",
     "less",

@@ -11,6 +11,7 @@ own, unless the case names its `code`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import polars as pl
 
@@ -18,9 +19,9 @@ from gulian import workdays
 from gulian.expr import Context
 from gulian.monitor.columns import form_columns
 from gulian.monitor.members import TOTAL
-from gulian.monitor.rates import VALUES, rates
+from gulian.monitor.rates import VALUES, growth, rates
 from gulian.monitor.sums import KNOWN, measure
-from gulian.schemes import Case, Form, Member, Scheme, words
+from gulian.schemes import Case, Form, Indicator, Member, Scheme, agrees, interval, words
 
 _ALSO: Mapping[str, pl.DataType] = {"lists": pl.String()}
 
@@ -29,23 +30,42 @@ def run_case(scheme: Scheme, case: Case) -> Mapping[str, object]:
     """What comes out of a case of kind `indicators`: id -> its sums (`KNOWN`) and `VALUES`."""
     indicators = [scheme.indicators[name] for name in case.expect]
     forms = {scheme.forms[each.form].id: scheme.forms[each.form] for each in indicators}
-    units = unit_frame(case, tuple(forms.values()))
     context = Context(date=case.date, lists=scheme.lists, workdays=workdays.calendar().count)
-    found = rates(measure(units, indicators, (TOTAL,), case.date, context), indicators)
+
+    def total(members: tuple[Member, ...]) -> pl.DataFrame:
+        units = unit_frame(members, tuple(forms.values()))
+        return rates(measure(units, indicators, (TOTAL,), case.date, context), indicators)
+
+    found = growth(total(case.given), total(case.base))
     return {
-        row["indicator"]: {name: row[name] for name in (*KNOWN, *VALUES)}
+        row["indicator"]: {
+            **{name: row[name] for name in (*KNOWN, *VALUES, "growth")},
+            "as_published": _as_published(scheme.indicators[row["indicator"]], case, row),
+        }
         for row in found.iter_rows(named=True)
     }
 
 
-def unit_frame(case: Case, forms: tuple[Form, ...]) -> pl.DataFrame:
+def _as_published(indicator: Indicator, case: Case, row: Mapping[str, object]) -> str:
+    """The frame the case names if the figure published for it that day allows the value, else why not."""
+    expected = case.expect[indicator.id]
+    frame = expected.get("as_published") if isinstance(expected, Mapping) else None
+    figures = [each for each in indicator.published if each.frame_zh == frame and each.as_of == case.date]
+    if not figures:
+        return f"{case.date}: -"
+    for figure in figures:
+        value = row[figure.measure]
+        if agrees(figure, Decimal(repr(value)) if isinstance(value, float) else None) is not True:
+            return f"{value} ∉ {interval(figure) or '?'}"
+    return str(frame)
+
+
+def unit_frame(given: tuple[Member, ...], forms: tuple[Form, ...]) -> pl.DataFrame:
     """The members of a case as a unit frame, one row per unit."""
     kinds = {name: kind for form in forms for name, kind in form_columns(form).items()}
     answers = frozenset(kinds) - frozenset(words("unit"))
     schema = {**_ALSO, **kinds}
-    rows = pl.DataFrame(
-        [_row(member, answers) for member in case.given], schema=schema | {"count": pl.Int64()}
-    )
+    rows = pl.DataFrame([_row(member, answers) for member in given], schema=schema | {"count": pl.Int64()})
     spread = rows.select(pl.all().repeat_by("count").explode()).drop("count")
     number = pl.format("M{}", pl.int_range(pl.len()))
     return spread.with_columns(pl.coalesce("unit", number).alias("unit")).with_columns(

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 _TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"total", "province", "city", "county", "body", "section", "division"}),
     frozenset({"park"}),
+    frozenset({"product"}),
     frozenset({"size", "above_scale"}),
     frozenset({"list"}),
 )

@@ -17,8 +17,11 @@ def several(units: pl.DataFrame) -> pl.Series:
     """bool[n_units]: the unit's firm has other units in the frame.
 
     A unit that is not its firm's only one can bear the firm's code at most once, since units are unique: only
-    codes that some unit does not bear need counting, and of ten million firms these are few.
+    codes that some unit does not bear need counting, and of ten million firms these are few. Where a unit has
+    a row per product it is not unique, and every code is counted.
     """
+    if "product" in units.columns:
+        return units["code"].is_duplicated().alias("several")
     plants = units.select("code").filter(units["unit"].ne_missing(units["code"])).to_series().unique()
     if plants.is_empty():
         return pl.zeros(units.height, pl.Boolean, eager=True).alias("several")

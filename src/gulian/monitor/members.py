@@ -25,6 +25,9 @@ TOTAL = "total"
 REGION_LEVELS: tuple[str, ...] = ("county", "city", "province", TOTAL)
 """From the smallest to the largest."""
 
+_OPTIONAL: tuple[str, ...] = ("body", "product")
+"""Levels whose column a unit frame need not have."""
+
 _FIXED: dict[str, dict[str, str]] = {
     TOTAL: {TOTAL: "合计"},
     "size": {
@@ -53,7 +56,10 @@ def member_keys(units: pl.DataFrame) -> pl.DataFrame:
     """
     plain = units.select(
         *("county", "province", "city", "park", "section", "division", "size"),
-        pl.col("body") if "body" in units.columns else pl.lit(None, pl.String).alias("body"),
+        *(
+            pl.col(name) if name in units.columns else pl.lit(None, pl.String).alias(name)
+            for name in _OPTIONAL
+        ),
         above_scale=pl.col("above_scale").cast(pl.Int8).cast(pl.String),
     )
     numbered = {column.name: _enumerated(column) for column in plain}

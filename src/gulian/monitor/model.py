@@ -11,6 +11,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from gulian.schemes import Unit
+
 UNKNOWN_PLACE = "待核"
 """The county-level member that holds units whose county is not known yet."""
 
@@ -26,6 +28,7 @@ LEVELS: tuple[str, ...] = (
     "above_scale",
     "list",
     "body",
+    "product",
 )
 """Every level a total is made for, in the order of `indicators.csv`."""
 
@@ -45,7 +48,7 @@ class Figure:
     title: str
     value: float | None
     before: float | None
-    unit: Literal["percent", "ratio"] = "percent"
+    unit: Unit = "percent"
     decimals: int = 2
     numerator: int | None = None
     denominator: int | None = None

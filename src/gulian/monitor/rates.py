@@ -25,7 +25,8 @@ _KEY = ("indicator", "level", "code")
 def rates(sums: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
     """`sums` with `value value_reported low high` (float64, unrounded) and `unit`.
 
-    value, value_reported, low, high : 0..100 for percent; null = unknown or nothing to divide by
+    value, value_reported, low, high : 0..100 for percent; null = unknown or nothing to divide by. Of a total:
+    the sum told, from below; `high` null while somebody is silent
     An indicator with `mean_of_children` needs the region levels below in `sums`.
     """
     scales = pl.DataFrame(
@@ -33,10 +34,15 @@ def rates(sums: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
             "indicator": [each.id for each in indicators],
             "scale": [100 if each.unit == "percent" else 1 for each in indicators],
             "unit": [each.unit for each in indicators],
+            "total": [each.total for each in indicators],
         },
-        schema={"indicator": pl.String, "scale": pl.Int64, "unit": pl.String},
+        schema={"indicator": pl.String, "scale": pl.Int64, "unit": pl.String, "total": pl.Boolean},
     )
     value = _share("numerator", "denominator")
+    amount = pl.when(pl.col("denominator_reported") > 0).then(pl.col("numerator").cast(pl.Float64))
+    nothing_open = (pl.col("numerator_high") == pl.col("numerator")) & (
+        pl.col("denominator_high") == pl.col("denominator")
+    )
     pooled = (
         sums.join(scales, on="indicator", how="left", maintain_order="left")
         .with_columns(
@@ -50,7 +56,16 @@ def rates(sums: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
             pl.when(pl.col("denominator_high") > 0).then(pl.col(end)).alias(end)
             for end in ("low", "high")
         )
-        .drop("scale")
+        .with_columns(
+            # A total is what was told: at least that, since nobody's amount is below nothing; at most that
+            # only where nobody is silent.
+            pl.when("total").then(amount).otherwise(name).alias(name)
+            for name in ("value", "value_reported", "low")
+        )
+        .with_columns(
+            high=pl.when("total").then(pl.when(nothing_open).then("value")).otherwise("high"),
+        )
+        .drop("scale", "total")
     )
     averaged = [each.id for each in indicators if each.pooling == "mean_of_children"]
     return _mean_of_children(pooled, averaged) if averaged else pooled
@@ -61,6 +76,15 @@ def compare(today: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     earlier = before.select(*_KEY, before="value")
     return today.join(earlier, on=_KEY, how="left", maintain_order="left").with_columns(
         change=pl.col("value") - pl.col("before")
+    )
+
+
+def growth(today: pl.DataFrame, base: pl.DataFrame) -> pl.DataFrame:
+    """Rates with `base` (the same member's value then) and `growth` (percent; null from nothing)."""
+    earlier = base.select(*_KEY, base="value")
+    grown = 100.0 * (pl.col("value") - pl.col("base")) / pl.col("base")
+    return today.join(earlier, on=_KEY, how="left", maintain_order="left").with_columns(
+        growth=pl.when(pl.col("base") > 0).then(grown)
     )
 
 

@@ -67,6 +67,8 @@ def whole_firms(units: pl.DataFrame, part: pl.Series | pl.Expr) -> pl.Series:
     part : bool[n_units], say `pl.col("county") == "330106"`; unknown is outside
     """
     chosen = units.select(part.alias("part")).to_series().fill_null(value=False)
+    if "product" in units.columns:
+        return units["code"].is_in(units["code"].filter(chosen).unique().implode())
     plant = units["unit"].ne_missing(units["code"])
     # Only a firm with a unit that does not bear its code can have others elsewhere.
     named = units["code"].filter(plant)

@@ -33,11 +33,13 @@ from gulian.schemes.model import (
     Published,
     Rule,
     Scheme,
+    Unit,
     WarningRule,
 )
 from gulian.schemes.naming import PRACTICE, Definition, Named, Source
+from gulian.schemes.published import Interval, agrees, interval
 from gulian.schemes.starter import new_scheme
-from gulian.schemes.vocabulary import Word, words
+from gulian.schemes.vocabulary import Word, quantities, words
 
 __all__ = [
     "PRACTICE",
@@ -58,6 +60,7 @@ __all__ = [
     "Gap",
     "Group",
     "Indicator",
+    "Interval",
     "Library",
     "ListRow",
     "Member",
@@ -67,13 +70,17 @@ __all__ = [
     "Rule",
     "Scheme",
     "Source",
+    "Unit",
     "WarningRule",
     "Word",
+    "agrees",
     "check",
     "describe",
     "gaps",
+    "interval",
     "load_library",
     "new_scheme",
+    "quantities",
     "run_cases",
     "words",
 ]

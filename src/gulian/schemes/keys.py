@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gulian.schemes.shapes import SHAPES, Schema, schema
-from gulian.schemes.vocabulary import words
+from gulian.schemes.vocabulary import quantities, words
 
 _HEAD = """# Keys of a definition 定义文件的键
 
@@ -30,6 +30,8 @@ def keys_page() -> str:
         parts.extend(
             f"| `{w.column}` | {w.kind} | {w.unit} | {w.zh} | {w.en} |\n" for w in words(over).values()
         )
+    parts.append("\n## 指标单位 units of indicators\n\n| unit | 中文 | English |\n|---|---|---|\n")
+    parts.extend(f"| `{unit}` | {zh} | {en} |\n" for unit, (zh, en) in quantities().items())
     return "".join(parts)
 
 

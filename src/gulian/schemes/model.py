@@ -31,7 +31,21 @@ ExemptionKey = Literal["unit", "code"]
 DeadlineLevel = Literal["firm", "county", "city", "province", "bulletin"]
 Severity = Literal["error", "finding", "note"]
 Missing = Literal["skip", "finding"]
-Unit = Literal["percent", "ratio"]
+Unit = Literal[
+    "percent",
+    "ratio",
+    "tonne",
+    "kilogram",
+    "litre",
+    "set",
+    "piece",
+    "person",
+    "firm",
+    "case",
+    "day",
+    "yuan_per_tonne",
+]
+"""Units of an indicator: a share, or a quantity of a total (`quantities`)."""
 CountingUnit = Literal["firm", "unit"]
 Basis = Literal["register", "sample"]
 Pooling = Literal["pooled", "mean_of_children"]
@@ -200,6 +214,8 @@ class Published:
     """A figure as it was announced: never just a number.
 
     value, low, high : in the indicator's unit; a `range` has low and high, a bound only its value
+    within : how far either way an approximate figure (`~`) reaches; None = nobody says
+    measure: `growth` = not the value was announced but its growth since `Indicator.base_day`, in percent
     numerator, denominator : the sums printed beside it, where they were printed
     span  : the words of the document it was read from
     published_on : None where the page it was read from carries no date
@@ -219,15 +235,20 @@ class Published:
     span: str
     derived: str
     line: int
+    within: Decimal | None = None
+    measure: Literal["value", "growth"] = "value"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator(Definition):
-    """A rate: two sums over the members of a frame, and everything the word alone does not say.
+    """A rate, or a total: sums over the members of a frame, and everything the word alone does not say.
 
     frame       : which members are in E at all
     where       : which members of E count in both sums
     numerator, denominator : per member, bool (0/1) or int (persons, fen, ...)
+    total       : no denominator is declared: the value is the sum of the numerators (tonnes, sets, persons)
+                  and the denominator counts the members that were asked
+    base_day    : the day a total's growth is taken against; None = its growth means nothing
     carry_days  : days an old report stands as a silent member's state (never in the rate)
     """
 
@@ -249,6 +270,8 @@ class Indicator(Definition):
     published: tuple[Published, ...]
     notes_zh: str
     notes_en: str
+    total: bool = False
+    base_day: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -318,6 +341,7 @@ class Case(Definition):
     """A worked example: what is given, and what must come out.
 
     of : the definition it exercises (empty for `indicators`, whose `expect` names several)
+    base : the members on the base day of `indicators` whose growth is expected; else empty
     expect : `indicators` {id: {numerator, denominator, value, ...}}; `form` {broken, unknown, not_asked};
              `warning` {fires}; `list` {column: value}
     """
@@ -326,6 +350,7 @@ class Case(Definition):
     of: str
     date: dt.date
     given: tuple[Member, ...]
+    base: tuple[Member, ...]
     expect: Mapping[str, object]
     span: str
     note_zh: str

@@ -14,11 +14,14 @@ from gulian.schemes.definitions.ground import Columns, Ground, unknown
 from gulian.schemes.definitions.warnings import warning_columns
 from gulian.schemes.documents import Entry, Value
 from gulian.schemes.lists import parse_day
-from gulian.schemes.model import Case, CaseKind, Form, Member, Scalar
+from gulian.schemes.model import Case, CaseKind, Form, Indicator, Member, Scalar
 from gulian.schemes.naming import Named
 from gulian.schemes.vocabulary import WordKind
 
-FIGURES = ("numerator", "denominator", "value", "value_reported", "low", "high", "expected", "reported")
+FIGURES = (
+    *("numerator", "denominator", "value", "value_reported", "low", "high", "expected", "reported"),
+    *("growth", "as_published"),
+)
 WARNING_ANSWERS = ("fires", "clears")
 FORM_ANSWERS = ("broken", "unknown", "missing", "not_asked")
 MAX_MEMBERS = 1_000_000
@@ -41,7 +44,11 @@ def build_case(name: Named, entry: Entry, ground: Ground) -> Case:
     for each in entry.entries("given"):
         with ground.telling():
             given.append(_member(each, columns))
-    if sum(each.count for each in given) > MAX_MEMBERS:
+    base = []
+    for each in entry.entries("base"):
+        with ground.telling():
+            base.append(_member(each, columns))
+    if sum(each.count for each in (*given, *base)) > MAX_MEMBERS:
         raise _wrong(
             entry, "given", "", (f"合计不超过 {MAX_MEMBERS} 个成员", f"at most {MAX_MEMBERS} members")
         )
@@ -63,6 +70,7 @@ def build_case(name: Named, entry: Entry, ground: Ground) -> Case:
         of=entry.text("of"),
         date=day,
         given=tuple(given),
+        base=tuple(base),
         expect=_frozen(entry.entry("expect").data),
         span=entry.text("span"),
         note_zh=entry.text("note_zh"),
@@ -97,7 +105,9 @@ def _check_expected(entry: Entry, kind: CaseKind, ground: Ground) -> None:
             figures = expect.entry(indicator)
             _known_keys(figures, FIGURES)
             for key in figures.data:
-                if figures.number(key) is None:
+                if key == "as_published":
+                    _check_published(figures, key, ground.indicators[indicator])
+                elif figures.number(key) is None:
                     raise _wrong(figures, key, figures.text(key), ("数", "a number"))
     elif kind == "form":
         _known_keys(expect, FORM_ANSWERS)
@@ -114,6 +124,13 @@ def _check_expected(entry: Entry, kind: CaseKind, ground: Ground) -> None:
                 raise _wrong(expect, key, expect.text(key), ("true、false 或 null", "true, false or null"))
     else:
         _known_keys(expect, ground.lists[entry.text("of")].columns)
+
+
+def _check_published(entry: Entry, key: str, indicator: Indicator) -> None:
+    """Raises UnknownReference unless the text is the frame of a published figure."""
+    frames = list(dict.fromkeys(each.frame_zh for each in indicator.published))
+    if entry.text(key) not in frames:
+        raise unknown(entry, key, entry.text(key), frames)
 
 
 def _known_keys(entry: Entry, known: tuple[str, ...]) -> None:

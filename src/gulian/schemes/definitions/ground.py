@@ -78,9 +78,9 @@ class Ground:
         """The yes/no expression under a key. Raises BadExpression."""
         return self._of_kind(entry, key, self._expression(entry, key, columns, default), ("bool",))
 
-    def amount(self, entry: Entry, key: str, columns: Columns) -> Expression:
+    def amount(self, entry: Entry, key: str, columns: Columns, default: str = "") -> Expression:
         """The expression under a key that is added up; yes/no counts as 1/0. Raises BadExpression."""
-        return self._of_kind(entry, key, self._expression(entry, key, columns, ""), ("bool", "int"))
+        return self._of_kind(entry, key, self._expression(entry, key, columns, default), ("bool", "int"))
 
     def number(self, entry: Entry, key: str, columns: Columns) -> Expression:
         """The number under a key, whole or decimal. Raises BadExpression."""

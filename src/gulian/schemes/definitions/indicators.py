@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Literal, cast
 
 from gulian.errors import WrongValue
 from gulian.schemes.definitions.forms import form_columns
@@ -25,6 +25,7 @@ from gulian.schemes.naming import Named
 def build_indicator(name: Named, entry: Entry, ground: Ground) -> Indicator:
     """An indicator over the columns of the form it names."""
     columns = form_columns(ground.form(entry))
+    _check_total(entry)
     published = []
     for each in entry.entries("published"):
         with ground.telling():
@@ -43,7 +44,7 @@ def build_indicator(name: Named, entry: Entry, ground: Ground) -> Indicator:
         frame=ground.condition(entry, "frame", columns),
         where=ground.condition(entry, "where", columns, default="true"),
         numerator=ground.amount(entry, "numerator", columns),
-        denominator=ground.amount(entry, "denominator", columns),
+        denominator=ground.amount(entry, "denominator", columns, default="1"),
         unit=cast(Unit, entry.text("unit")),
         decimals=entry.whole("decimals") or 0,
         base_zh=entry.text("base_zh"),
@@ -57,7 +58,24 @@ def build_indicator(name: Named, entry: Entry, ground: Ground) -> Indicator:
         published=tuple(published),
         notes_zh=entry.text("notes_zh"),
         notes_en=entry.text("notes_en"),
+        total=not entry.has("denominator"),
+        base_day=entry.day("base_day"),
     )
+
+
+def _check_total(entry: Entry) -> None:
+    """A share needs something to divide by; a total is not averaged, and only a total grows."""
+    total = not entry.has("denominator")
+    share = entry.text("unit") in ("percent", "ratio")
+    averaged = entry.text("pooling") != "pooled"
+    faults = (
+        ("unit", total and share, "数量单位（没有分母即为总量）", "a quantity: it is a total"),
+        ("pooling", total and averaged, "pooled（总量只能相加）", "pooled: totals add"),
+        ("base_day", not total and entry.has("base_day"), "不写（只有总量比增长）", "nothing: totals grow"),
+    )
+    for key, wrong, zh, en in faults:
+        if wrong:
+            raise WrongValue(entry.document.file, entry.line(key), entry.spell(key), entry.text(key), zh, en)
 
 
 def _published(entry: Entry, ground: Ground) -> Published:
@@ -84,5 +102,7 @@ def _published(entry: Entry, ground: Ground) -> Published:
         source=ground.source(entry),
         span=entry.text("span"),
         derived=entry.text("derived"),
+        within=entry.number("within"),
+        measure=cast(Literal["value", "growth"], entry.text("measure", "value")),
         line=entry.line(),
     )

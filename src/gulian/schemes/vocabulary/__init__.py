@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The words a condition may use besides the columns of its form, as data: `unit.csv`, `region.csv`.
+"""The words a condition may use besides the columns of its form, as data: `unit.csv`, `region.csv`;
+and the units of indicators, `quantity.csv`.
 
 words("unit")["register_staff"] -> Word(column, kind "int", unit "persons", zh, en)
 """
@@ -30,6 +31,14 @@ class Word:
     zh: str
     en: str
     decimals: int = 0
+
+
+@cache
+def quantities() -> Mapping[str, tuple[str, str]]:
+    """How the unit of an indicator is printed, in Chinese and English: `tonne` -> (吨, t)."""
+    text = resources.files(__package__).joinpath("quantity.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return MappingProxyType({row["unit"]: (row["zh"], row["en"]) for row in rows})
 
 
 @cache
