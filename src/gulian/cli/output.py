@@ -40,10 +40,15 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
+def shows_progress() -> bool:
+    """Whether a bar would be seen: standard error is a terminal."""
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def progress(label: str) -> Iterator[Progress]:
     """A function `report(item, done, total)` that draws a bar on a terminal and nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if not shows_progress():
         yield _nothing
         return
     shown = ""

@@ -16,6 +16,7 @@ from gulian import charts
 from gulian.chain.economy import Economy
 from gulian.chain.model import Floats, Int32s
 from gulian.chain.release import rank_releases
+from gulian.chain.views.names import called, countries
 from gulian.chain.views.situation import STATES, WHOLE, Situation, State
 from gulian.chain.views.tiers import Behind, Wants, behind, chosen, holds, links_into, wants
 from gulian.errors import FirmUnknown, Language, ValueOutOfRange
@@ -64,9 +65,12 @@ class LeaderChain:
     def chart(self, *, lang: Language = "zh", causes: Mapping[str, str] | None = None) -> charts.Drawing:
         """The map. causes : id of a cause -> its word. Raises what `charts.chain_map` raises."""
         at = 0 if lang == "zh" else 1
+        told = self.nodes.select("name", "code", "country").iter_rows()
         boxes = self.nodes.select(
             "code",
-            name=pl.Series([_name(row, lang) for row in self.nodes.iter_rows(named=True)], dtype=pl.String),
+            name=pl.Series(
+                [called(name, code, country, lang) for name, code, country in told], dtype=pl.String
+            ),
             tier=-pl.col("tier"),
             group=pl.col("tier").map_elements(lambda tier: _tier(tier, lang), return_dtype=pl.String),
             sign=pl.col("state").replace_strict({state: words[at] for state, words in WORDS.items()}),
@@ -140,21 +144,11 @@ def _nodes(
             "gain": pl.Series([gain.get(row) for row in rows.tolist()], dtype=pl.Float64),
             "exposure": found.exposure[rows],
             "cause": pl.Series([situation.causes.get(row) for row in rows.tolist()], dtype=pl.String),
-            "country": _countries(economy, rows),
+            "country": countries(economy, rows),
         },
         schema_overrides={"hold": pl.Float64},
     )
     return frame.sort(["tier", "hold", "exposure", "code"], descending=[False, True, True, False])
-
-
-def _countries(economy: Economy, rows: Int32s) -> pl.Series:
-    """Where the suppliers abroad are, as far as a link says; null at home."""
-    inside = len(economy.codes) - economy.outside
-    told = economy.links.filter(pl.col("from_row") >= inside).drop_nulls("country")
-    country = dict(
-        told.unique("from_row", keep="first", maintain_order=True).select("from_row", "country").iter_rows()
-    )
-    return pl.Series([country.get(row) for row in rows.tolist()], dtype=pl.String)
 
 
 def _gains(economy: Economy, situation: Situation, found: Behind, rows: Int32s) -> Mapping[int, float]:
@@ -248,13 +242,6 @@ def _rest(row: Mapping[str, int], lang: Language) -> tuple[str | int | None, ...
     else:
         name, label = f"{firms} more, not drawn", f"{blocked} of them blocked" if blocked else None
     return None, name, -row["tier"], _tier(row["tier"], lang), None, label
-
-
-def _name(row: Mapping[str, object], lang: Language) -> str:
-    """A supplier abroad has no name in the register: its country stands for it."""
-    if row["name"] != row["code"] or not row["country"]:
-        return str(row["name"])
-    return f"境外供应商（{row['country']}）" if lang == "zh" else f"supplier abroad ({row['country']})"
 
 
 def _label(row: Mapping[str, object], causes: Mapping[str, str], lang: Language) -> str | None:

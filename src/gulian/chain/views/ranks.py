@@ -9,6 +9,7 @@ import polars as pl
 from gulian import charts
 from gulian.chain.economy import Economy
 from gulian.chain.model import Criticality
+from gulian.chain.views.names import names_of
 from gulian.errors import Language
 
 
@@ -21,7 +22,7 @@ def criticality_ranks(
     """
     order = np.lexsort((found.firm, -found.loss))
     rows, values = found.firm[order], 100 * found.loss[order]
-    names = economy.names.gather(rows[:named]).to_list()
+    names = names_of(economy, rows[:named], lang)
     frame = pl.DataFrame(
         {
             "name": pl.Series([*names, *[None] * (rows.size - len(names))], dtype=pl.String),

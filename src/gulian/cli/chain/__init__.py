@@ -11,6 +11,7 @@ import click
 
 from gulian.cli.chain.cascade import cascade
 from gulian.cli.chain.criticality import criticality
+from gulian.cli.chain.map import map_
 from gulian.cli.chain.rebuild import rebuild
 from gulian.cli.chain.simulate import simulate
 from gulian.cli.chain.substitutes import substitutes
@@ -30,7 +31,7 @@ def chain() -> None:
     """The noun; its verbs are below."""
 
 
-for command in (criticality, cascade, simulate, unblock, substitutes, rebuild):
+for command in (criticality, cascade, simulate, unblock, substitutes, rebuild, map_):
     chain.add_command(command)
 
 __all__ = ["chain"]

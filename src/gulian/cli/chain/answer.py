@@ -26,6 +26,13 @@ SHOWN_PROBLEMS = 5
 def write(asked: Asked, frame: pl.DataFrame, world: World, lang: Language) -> int:
     """Write the answer and the problems beside it, tell both; 1 if there are problems, else 0."""
     lake.put_file(asked.out, _bytes(asked.out, frame))
+    status = tell_problems(asked, world, lang)
+    say(Words("结果：{}", "Written: {}").of(lang).format(asked.out))
+    return status
+
+
+def tell_problems(asked: Asked, world: World, lang: Language) -> int:
+    """Write the problems of the files beside the answer and tell the first; 1 if there are any, else 0."""
     count = world.problems.height
     beside = asked.out.with_name(PROBLEMS)
     if count or _ours(beside):
@@ -36,7 +43,6 @@ def write(asked: Asked, frame: pl.DataFrame, world: World, lang: Language) -> in
     if count:
         told = Words("共 {} 个问题，全部见 {}", "{} problems, all in {}")
         say(told.of(lang).format(count, beside))
-    say(Words("结果：{}", "Written: {}").of(lang).format(asked.out))
     return 1 if count else 0
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gulian.cli.chain.options import Asked, network_options
+from gulian.cli.chain.options import Asked, chart_option, network_options
 from gulian.cli.language import Command, Option, Words, language
 from gulian.cli.options import FILE_IN, NEW_FOLDER
-from gulian.cli.output import print_json, print_table, progress
+from gulian.cli.output import print_json, print_table, progress, shows_progress
 
 if TYPE_CHECKING:
     from gulian.chain import Criticality, Economy, Job
@@ -71,6 +71,10 @@ CLOSURES_A_SHARD = 500
         "Keep finished parts in this folder: the same command, run again after a stop, goes on.",
     ),
 )
+@chart_option(
+    "另存关键度分布图（位次与大小均为对数坐标），.svg、.png 或 .html。",
+    "Draw the distribution by rank, both scales logarithmic: .svg, .png or .html.",
+)
 @click.pass_context
 def criticality(
     ctx: click.Context,
@@ -79,6 +83,7 @@ def criticality(
     firms: Path | None,
     top: int | None,
     resume: Path | None,
+    chart: Path | None,
     json_out: bool,
 ) -> int:
     """Write `code, criticality, criticality_down, criticality_up, iterations`; 1 if files had problems."""
@@ -96,6 +101,11 @@ def criticality(
     frame = as_frame(world.economy, found)
     about = about_network(asked, world)
     status = write(asked, frame, world, lang)
+    if chart is not None:
+        from gulian.chain import views
+        from gulian.cli.chain.picture import put_picture
+
+        put_picture(chart, views.criticality_ranks(world.economy, found, lang=lang), lang)
     tell_notes(about, lang)
     leading = _leading(world.economy, found)
     if json_out:
@@ -176,10 +186,10 @@ def close(
 
 
 def _made(job: Job[Criticality], resume: Path | None, lang: Language) -> Criticality:
-    """At once, or in parts of which the finished ones are kept. Raises StoreFull, StoreRefused."""
+    """At once, or in parts: to show how far it is, or to keep them. Raises StoreFull, StoreRefused."""
     from gulian import chain
 
-    if resume is None:
+    if resume is None and not shows_progress():
         return job.at_once()
     parts = min(chain.MOST_PARTS, max(1, -(-job.size // CLOSURES_A_SHARD)))
     with progress(Words("逐户停产", "closing firms").of(lang)) as report:

@@ -16,6 +16,7 @@ from gulian.cli.language import Option, Words
 from gulian.cli.options import FILE_IN, FILE_OUT, as_json, day_of, labels, threads
 
 SUFFIXES = (".csv", ".parquet")
+PICTURES = (".svg", ".png", ".html")
 MARKETS = ("none", "sector")
 
 
@@ -47,6 +48,24 @@ def _out(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
     return value
 
 
+def ending(ctx: click.Context, value: Path | None, known: tuple[str, ...]) -> Path | None:
+    """The file, if it is of a known kind. Raises BadParameter."""
+    if value is not None and value.suffix.lower() not in known:
+        raise click.BadParameter(f"{value}, {' | '.join(known)}", ctx)
+    return value
+
+
+def picture(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    """A file of a picture we draw."""
+    del param
+    return ending(ctx, value, PICTURES)
+
+
+def chart_option(zh: str, en: str) -> Callable[[Any], Any]:
+    """`--chart FILE`: what is drawn besides."""
+    return click.option("--chart", type=FILE_OUT, callback=picture, cls=Option, words=Words(zh, en))
+
+
 def state_option(*, required: bool = False) -> Callable[[Any], Any]:
     """The option that names the table of who has lost capacity."""
     return click.option(
@@ -61,13 +80,27 @@ def state_option(*, required: bool = False) -> Callable[[Any], Any]:
     )
 
 
-LINKS = click.option(
-    "--links",
-    type=FILE_IN,
-    required=True,
-    cls=Option,
-    words=Words("供应关系：谁供货给谁。", "The links: who supplies whom."),
-)
+def _register(*, required: bool) -> Callable[[Any], Any]:
+    return click.option(
+        "--enterprises",
+        type=FILE_IN,
+        required=required,
+        cls=Option,
+        words=Words("企业名录（CSV、XLSX、Parquet）。", "The register of firms (CSV, XLSX, Parquet)."),
+    )
+
+
+def _links(*, required: bool) -> Callable[[Any], Any]:
+    return click.option(
+        "--links",
+        type=FILE_IN,
+        required=required,
+        cls=Option,
+        words=Words("供应关系：谁供货给谁。", "The links: who supplies whom."),
+    )
+
+
+ENTERPRISES, LINKS = _register(required=True), _links(required=True)
 KNOWN_LINKS = click.option(
     "--links",
     type=FILE_IN,
@@ -76,23 +109,26 @@ KNOWN_LINKS = click.option(
         "已知的供应关系，每次抽样都原样保留。", "The links that are known; every draw has them as they are."
     ),
 )
+OUT = click.option(
+    "--out",
+    type=FILE_OUT,
+    required=True,
+    callback=_out,
+    cls=Option,
+    words=Words("结果文件，.csv 或 .parquet。", "The file to write, .csv or .parquet."),
+)
+PICTURE_OUT = click.option(
+    "--out",
+    type=FILE_OUT,
+    required=True,
+    callback=picture,
+    cls=Option,
+    words=Words("图的文件，.svg、.png 或 .html。", "The picture to write: .svg, .png or .html."),
+)
 OPTIONS = (
-    click.option(
-        "--enterprises",
-        type=FILE_IN,
-        required=True,
-        cls=Option,
-        words=Words("企业名录（CSV、XLSX、Parquet）。", "The register of firms (CSV, XLSX, Parquet)."),
-    ),
+    ENTERPRISES,
     LINKS,
-    click.option(
-        "--out",
-        type=FILE_OUT,
-        required=True,
-        callback=_out,
-        cls=Option,
-        words=Words("结果文件，.csv 或 .parquet。", "The file to write, .csv or .parquet."),
-    ),
+    OUT,
     click.option(
         "--inputs",
         default="mixed",
@@ -162,6 +198,18 @@ def world_options(command: Callable[..., int]) -> Callable[..., int]:
     return _with(command, (*OPTIONS, *USUAL))
 
 
+def picture_options(command: Callable[..., int]) -> Callable[..., int]:
+    """As `network_options`, for a command whose answer is a picture."""
+    options = [PICTURE_OUT if option is OUT else option for option in OPTIONS]
+    return _with(command, (*options, *CASCADE, *USUAL))
+
+
+def planning_options(command: Callable[..., int]) -> Callable[..., int]:
+    """As `network_options`, for a command that sometimes reads a plan instead of a network."""
+    free = {ENTERPRISES: _register(required=False), LINKS: _links(required=False)}
+    return _with(command, (*(free.get(option, option) for option in OPTIONS), *CASCADE, *USUAL))
+
+
 def partly_known_options(command: Callable[..., int]) -> Callable[..., int]:
     """Gives a command that can do without links the shared options as one `asked`, and `json_out`."""
     others = [option for option in OPTIONS if option is not LINKS]
@@ -174,7 +222,11 @@ def _with(command: Callable[..., int], options: Sequence[Callable[..., Any]]) ->
         given.pop("threads")
         names = [field.name for field in fields(Asked) if field.name in given]
         asked = Asked(**{name: given.pop(name) for name in names})
-        _refuse_overwriting(asked, [each for each in given.values() if isinstance(each, Path)])
+        chart = given.get("chart")
+        others = [each for each in given.values() if isinstance(each, Path) and each is not chart]
+        _refuse_overwriting("--out", asked.out, [asked.enterprises, asked.links, *others])
+        if chart is not None:
+            _refuse_overwriting("--chart", chart, [asked.enterprises, asked.links, asked.out, *others])
         return command(*args, asked=asked, **given)
 
     for option in reversed(options):
@@ -182,7 +234,7 @@ def _with(command: Callable[..., int], options: Sequence[Callable[..., Any]]) ->
     return called
 
 
-def _refuse_overwriting(asked: Asked, others: list[Path]) -> None:
-    read = [each for each in (asked.enterprises, asked.links, *others) if each is not None]
-    if asked.out.resolve() in [each.resolve() for each in read]:
-        raise click.BadParameter(f"{asked.out}", click.get_current_context(), param_hint="--out")
+def _refuse_overwriting(option: str, written: Path, others: Sequence[Path | None]) -> None:
+    """No file is written twice, and none that is read. Raises BadParameter."""
+    if written.resolve() in [each.resolve() for each in others if each is not None]:
+        raise click.BadParameter(f"{written}", click.get_current_context(), param_hint=option)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gulian.cli.chain.options import SUFFIXES, Asked, state_option, world_options
+from gulian.cli.chain.options import SUFFIXES, Asked, chart_option, ending, state_option, world_options
 from gulian.cli.language import Command, Option, Words, language
 from gulian.cli.options import FILE_OUT
 from gulian.cli.output import print_json, print_table, say
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from gulian.errors import Language
 
 RATIONING = ("proportional", "final_last", "smallest_first", "both")
-PICTURES = (".svg", ".png")
 
 
 @dataclass(frozen=True)
@@ -46,20 +45,8 @@ class Course:
 
 
 def _table(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
-    return _ending(ctx, param, value, SUFFIXES)
-
-
-def _picture(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
-    return _ending(ctx, param, value, PICTURES)
-
-
-def _ending(
-    ctx: click.Context, param: click.Parameter, value: Path | None, known: tuple[str, ...]
-) -> Path | None:
     del param
-    if value is not None and value.suffix.lower() not in known:
-        raise click.BadParameter(f"{value}, {' | '.join(known)}", ctx)
-    return value
+    return ending(ctx, value, SUFFIXES)
 
 
 @click.command(
@@ -159,12 +146,8 @@ def _ending(
     cls=Option,
     words=Words("另存各企业每日产出（行数为天数乘企业数）。", "Write every firm's every day too."),
 )
-@click.option(
-    "--chart",
-    type=FILE_OUT,
-    callback=_picture,
-    cls=Option,
-    words=Words("另存每日损失的折线图，.svg 或 .png。", "Draw the loss over the days, .svg or .png."),
+@chart_option(
+    "另存每日损失的折线图，.svg、.png 或 .html。", "Draw the loss over the days: .svg, .png or .html."
 )
 @click.pass_context
 def simulate(
@@ -257,18 +240,19 @@ def _run(ctx: click.Context, asked: Asked, world: World, shock: Shock, course: C
 
 
 def _write_more(done: Outcome, course: Course, lang: Language) -> None:
-    from gulian import lake
     from gulian.cli.chain.answer import put
+    from gulian.cli.chain.picture import put_picture
     from gulian.cli.chain.simulation import by_firm, by_firm_and_day, drawn
 
     if course.firms_out is not None:
         put(course.firms_out, by_firm(done))
     if course.daily_out is not None:
         put(course.daily_out, by_firm_and_day(done))
+    for path in (course.firms_out, course.daily_out):
+        if path is not None:
+            say(Words("另存：{}", "Also written: {}").of(lang).format(path))
     if course.chart is not None:
-        lake.put_file(course.chart, drawn(done, course.chart.suffix.lower(), lang))
-    for path in course.written:
-        say(Words("另存：{}", "Also written: {}").of(lang).format(path))
+        put_picture(course.chart, drawn(done, lang), lang)
 
 
 def _show(body: dict[str, Any], lang: Language) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from gulian import chain, charts
-from gulian.chain import Dynamics, Flows, Losses, Simulation
+from gulian.chain import Dynamics, Flows, Losses, Simulation, views
 from gulian.chain.model import Floats
 from gulian.cli.chain.inputs import World
 from gulian.cli.language import Words
@@ -128,24 +128,14 @@ def by_firm_and_day(done: Outcome) -> pl.DataFrame:
     )
 
 
-def drawn(done: Outcome, ending: str, lang: Language) -> bytes:
-    """The loss of each day as a picture, `.svg` or `.png`. Raises ChartError, PackageError."""
+def drawn(done: Outcome, lang: Language) -> charts.Drawing:
+    """The loss of each day: output, and final demand for it that is not met. Raises ChartError."""
     lines = (
         (Words("产出", "output"), _share(done.at_rest - done.production, done.at_rest)),
         (Words("未满足的最终需求", "final demand unmet"), _share(done.unmet, done.final)),
     )
-    frame = pl.concat(
-        pl.DataFrame({"date": done.dates, "value": 100 * share}).with_columns(series=pl.lit(words.of(lang)))
-        for words, share in lines
-    )
-    last = pl.col("date") == done.dates.max()
-    label = pl.when(last).then(pl.col("value").round(1).cast(pl.String) + pl.lit("%"))
-    chart = charts.line(
-        frame.with_columns(label=label),
-        title=Words("每日损失占正常的比例", "Loss of each day, share of rest").of(lang),
-        axis=Words("损失（%）", "loss (%)").of(lang),
-    )
-    return charts.png(chart) if ending == ".png" else charts.svg(chart).encode()
+    courses = [views.Course(words.of(lang), share[np.newaxis]) for words, share in lines]
+    return views.loss_over_time(courses, first=done.first, lang=lang)
 
 
 def summary(done: Outcome) -> dict[str, Any]:

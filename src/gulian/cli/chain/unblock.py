@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gulian.cli.chain.options import Asked, network_options, state_option
+from gulian.cli.chain.lists import amount, read_list, refused
+from gulian.cli.chain.options import Asked, chart_option, planning_options, state_option
 from gulian.cli.language import Command, Option, Words, language
 from gulian.cli.options import FILE_IN
 from gulian.cli.output import print_json, say
@@ -44,12 +45,11 @@ class Files:
         "Whom to unblock first: the order that brings back most within a budget of cases.",
     ),
 )
-@network_options
-@state_option(required=True)
+@planning_options
+@state_option()
 @click.option(
     "--budget",
     type=click.FloatRange(min=0),
-    required=True,
     cls=Option,
     words=Words("最多办多少件（或花多少成本）。", "Cases that can be handled (or cost, with --costs)."),
 )
@@ -88,17 +88,45 @@ class Files:
         "Afterwards: a verify.csv, to set the plan against what came back.",
     ),
 )
+@click.option(
+    "--plan",
+    "saved",
+    type=FILE_IN,
+    cls=Option,
+    words=Words(
+        "以前写出的计划文件：不再重算，只与 --score 核对；此时只需 --score 和 --out。",
+        "A plan that this command wrote: not made anew, but set against --score; then only --score and --out "
+        "are needed.",
+    ),
+)
+@chart_option(
+    "另存疏通前后的产出图，.svg、.png 或 .html。",
+    "Draw output before and after the plan: .svg, .png or .html.",
+)
+@click.option(
+    "--chart-by",
+    type=click.Choice(["region", "industry", "leaders"]),
+    default="region",
+    show_default=True,
+    cls=Option,
+    words=Words(
+        "图按什么分组：region 市，industry 行业大类，leaders 龙头企业。",
+        "How the picture is grouped: cities, divisions of industry, or lead firms.",
+    ),
+)
 @click.pass_context
 def unblock(
     ctx: click.Context,
+    /,
     asked: Asked,
-    state: Path,
-    budget: float,
+    state: Path | None,
+    budget: float | None,
     objective: str,
     costs: Path | None,
     capacity: Path | None,
     score: Path | None,
     json_out: bool,
+    **further: Any,
 ) -> int:
     """Write the order, best first; 1 if files had problems."""
     import numpy as np
@@ -106,8 +134,16 @@ def unblock(
     from gulian import chain
     from gulian.cli.chain.answer import about_network, tell_notes, write
     from gulian.cli.chain.inputs import read_world
+    from gulian.cli.chain.scoring import scored
 
     lang = language(ctx)
+    if further["saved"] is not None:
+        return _score_saved(ctx, asked, further["saved"], score, json_out=json_out)
+    for name, given in (("enterprises", asked.enterprises), ("links", asked.links), ("state", state)):
+        if given is None:
+            raise click.MissingParameter(ctx=ctx, param_hint=f"--{name}", param_type="option")
+    if budget is None:
+        raise click.MissingParameter(ctx=ctx, param_hint="--budget", param_type="option")
     world = read_world(asked, {"state": state})
     economy = world.economy
     leaders = np.flatnonzero(world.register["leader"].fill_null(value=False).to_numpy()).astype(np.int32)
@@ -116,8 +152,19 @@ def unblock(
     worth, unit = _worth(world, objective, leaders)
     remaining = chain.Shock(world.frames["state"], ()).on(asked.date, economy)
     plan = chain.unblock(economy.network, remaining, worth, cases, budget, leaders=leaders)
-    frame = _scored(_table(world, plan, unit, lang), files)
+    frame = scored(_table(world, plan, unit, lang), files.score)
     about = about_network(asked, world)
+    if further["chart"] is not None:
+        from gulian.chain import views
+        from gulian.cli.chain.picture import put_picture
+
+        by = (
+            further["chart_by"]
+            if further["chart_by"] != "leaders"
+            else economy.codes.gather(leaders).to_list()
+        )
+        drawn = views.before_after(economy, remaining, cases, plan, by=by, lang=lang)
+        put_picture(further["chart"], drawn, lang)
     status = write(asked, frame, world, lang)
     tell_notes(about, lang)
     body = _summary(plan, frame, cases)
@@ -133,6 +180,30 @@ def unblock(
     )
     say(told.of(lang).format(len(plan.steps), plan.gain, plan.whole, plan.at_most, plan.gap, unit.of(lang)))
     return status
+
+
+def _score_saved(
+    ctx: click.Context, asked: Asked, saved: Path, came_back: Path | None, *, json_out: bool
+) -> int:
+    """Set a plan of an earlier run against what came back, without making it anew."""
+    from gulian.cli.chain.answer import put
+    from gulian.cli.chain.scoring import saved_plan, score, scored
+
+    if came_back is None:
+        raise click.MissingParameter(ctx=ctx, param_hint="--score", param_type="option")
+    frame = scored(saved_plan(saved), came_back)
+    put(asked.out, frame)
+    found = score(frame)
+    if json_out:
+        about = {"plan_file": str(saved), "out": str(asked.out), "score": found}
+        print_json("chain-unblock", {**about, "plan": frame.head(SHOWN).to_dicts()})
+        return 0
+    told = Words(
+        "{known} 户有核对结果：计划每日恢复 {promised:.1f}，实际恢复 {regained:.1f}。",
+        "{known} firms with an outcome: {promised:.1f} a day promised, {regained:.1f} regained.",
+    )
+    click.echo(told.of(language(ctx)).format(**found))
+    return 0
 
 
 def _cases(world: World, files: Files) -> Cases:
@@ -155,7 +226,7 @@ def _cases(world: World, files: Files) -> Cases:
         amounts.append(cost.get(cause, 1.0))
         owner = department.get(cause, "")
         if names and owner not in names:
-            _refused("--capacity", f"{cause}: {owner or '-'}")
+            refused("--capacity", f"{cause}: {owner or '-'}")
         owners.append(names.index(owner) if names else 0)
     return chain.Cases(
         np.array(rows, dtype=np.int32),
@@ -165,46 +236,19 @@ def _cases(world: World, files: Files) -> Cases:
     )
 
 
-def _read(path: Path, option: str, needed: tuple[str, ...]) -> list[dict[str, str]]:
-    import csv
-
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for name in needed:
-        if any(not row.get(name) for row in rows) or not rows:
-            _refused(option, f"{path.name}: {name}")
-    return rows
-
-
-def _amount(text: str, option: str) -> float:
-    import math
-
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and value > 0):
-        _refused(option, text)
-    return value
-
-
-def _refused(option: str, what: str) -> None:
-    raise click.BadParameter(what, click.get_current_context(), param_hint=option)
-
-
 def _costs(path: Path | None) -> tuple[dict[str, float], dict[str, str]]:
     if path is None:
         return {}, {}
-    rows = _read(path, "--costs", ("cause", "cost"))
-    cost = {row["cause"]: _amount(row["cost"], "--costs") for row in rows}
+    rows = read_list(path, "--costs", ("cause", "cost"))
+    cost = {row["cause"]: amount(row["cost"], "--costs") for row in rows}
     return cost, {row["cause"]: row.get("department") or "" for row in rows}
 
 
 def _capacity(path: Path | None) -> tuple[list[str], list[float]]:
     if path is None:
         return [], []
-    rows = _read(path, "--capacity", ("department", "per_day"))
-    return [row["department"] for row in rows], [_amount(row["per_day"], "--capacity") for row in rows]
+    rows = read_list(path, "--capacity", ("department", "per_day"))
+    return [row["department"] for row in rows], [amount(row["per_day"], "--capacity") for row in rows]
 
 
 def _worth(
@@ -229,7 +273,7 @@ def _worth(
     else:
         chosen = np.zeros(0, dtype=np.int32)
     if chosen.size == 0 or (chosen < 0).any():
-        _refused("--objective", objective)
+        refused("--objective", objective)
     worth = np.zeros(economy.output.size)
     worth[chosen] = economy.output[chosen]
     return worth, OUTPUT
@@ -280,14 +324,13 @@ def _names(world: World, plan: Plan, unit: Words) -> Any:
     """What the sentences call things: only what stands on a path is looked up."""
     import polars as pl
 
-    from gulian import schemes
+    from gulian.cli.chain.causes import cause_words
     from gulian.cli.chain.plan_words import Names
 
     on_path = sorted({row for step in plan.steps for row in step.path})
     links = world.economy.links.filter(pl.col("from_row").is_in(on_path) & pl.col("to_row").is_in(on_path))
     pairs = list(links.select("from_row", "to_row", "product", "rank").iter_rows())
-    listed = schemes.load_library()["resumption-2020"]
-    words = {key: row.cells["zh"] for key, row in listed.lists["causes"].on(listed.valid_from).items()}
+    words = cause_words()
     state = world.frames["state"]
     rows = world.economy.rows(state["code"]).tolist()
     causes = {
@@ -304,26 +347,6 @@ def _names(world: World, plan: Plan, unit: Words) -> Any:
     )
 
 
-def _scored(frame: pl.DataFrame, files: Files) -> pl.DataFrame:
-    """The plan beside what came back, by code: null where nobody knows."""
-    import polars as pl
-
-    if files.score is None:
-        return frame
-    rows = _read(files.score, "--score", ("code", "state"))
-    columns = {
-        "code": [row["code"] for row in rows],
-        "regained": [row.get("output_regained") or None for row in rows],
-        "state": [row["state"] for row in rows],
-    }
-    came = (
-        pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-        .with_columns(pl.col("regained").cast(pl.Float64, strict=False))
-        .unique("code", keep="first", maintain_order=True)
-    )
-    return frame.join(came, on="code", how="left", maintain_order="left")
-
-
 def _summary(plan: Plan, frame: pl.DataFrame, cases: Cases) -> dict[str, Any]:
     """What `--json` says beyond the network."""
     body: dict[str, Any] = {
@@ -338,10 +361,7 @@ def _summary(plan: Plan, frame: pl.DataFrame, cases: Cases) -> dict[str, Any]:
         "plan": frame.head(SHOWN).to_dicts(),
     }
     if "regained" in frame.columns:
-        known = frame.filter(frame["regained"].is_not_null())
-        body["score"] = {
-            "known": known.height,
-            "promised": float(known["gain"].sum()),
-            "regained": float(known["regained"].sum()),
-        }
+        from gulian.cli.chain.scoring import score
+
+        body["score"] = score(frame)
     return body
