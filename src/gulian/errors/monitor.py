@@ -724,6 +724,7 @@ class LineUnknown(MonitorError):
     path: str
 
 
+@dataclass(eq=False)
 class FrameNotLazy(MonitorError):
     """`measure_lazily` was given a frame that is in memory, or of an engine nobody has tried."""
 
