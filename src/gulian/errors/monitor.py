@@ -461,6 +461,20 @@ class BadBaseWeight(MonitorError):
 
 
 @dataclass(eq=False)
+class IntegrityLimitMissing(MonitorError):
+    """A scheme declares no limit, or no words, for a check of figures on a day."""
+
+    id = "E-MON-075"
+    zh = "方案表 {table} 在 {date} 没有“{key}”。"
+    en = "The list {table} of the scheme has no {key} on {date}."
+    fix_zh = "请在表中补上这一行（key、from、value 或说明）。"
+    fix_en = "Add the row (key, from, value or words)."
+    table: str
+    key: str
+    date: str
+
+
+@dataclass(eq=False)
 class BatchCutOff(MonitorError):
     """Another number of reports arrived than the sender states: nothing of the batch is taken."""
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 
@@ -87,9 +87,13 @@ def render(template: str, context: BulletinContext, file: str = "bulletin") -> s
     file     : the template's name, for errors
     Raises BadTemplate, BulletinTooLong.
     """
+    return render_names(template, {name: getattr(context, name) for name in NAMES}, file)
+
+
+def render_names(template: str, names: Mapping[str, object], file: str) -> str:
+    """The Markdown of a page that may name `names`. Raises BadTemplate, BulletinTooLong."""
     if len(template) > MAX_TEMPLATE:
         raise BadTemplate(file, 1, f"长度 {len(template)} 字，上限 {MAX_TEMPLATE} (too long)")
-    names = {name: getattr(context, name) for name in NAMES}
     try:
         tree = _ENVIRONMENT.parse(template, filename=file)
         _check(tree, file)
