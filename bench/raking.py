@@ -69,7 +69,8 @@ def timed(work: Callable[[], object], runs: int) -> tuple[float, float]:
         wall, busy = time.perf_counter(), time.process_time()
         work()
         spent.append((time.perf_counter() - wall, time.process_time() - busy))
-    return tuple(statistics.median_low(each) for each in zip(*spent[1:], strict=True))  # type: ignore[return-value]  # two
+    walls, busy_ones = zip(*spent[1:], strict=True)
+    return statistics.median_low(walls), statistics.median_low(busy_ones)
 
 
 def main() -> None:
@@ -97,7 +98,7 @@ def main() -> None:
 
         wall, busy = timed(work, asked.runs)
         numbers = np.ones((sample.height + register.height) * len(MARGINS), np.int64)
-        once, _ = timed(lambda numbers=numbers: numbers.sum(), 3)
+        once, _ = timed(numbers.sum, 3)
         met = "-" if case.bar != case.bar else "met" if wall <= case.bar else "MISSED"
         missed |= met == "MISSED"
         bar = met if met == "-" else f"{case.bar:.0f} s {met}"
