@@ -25,7 +25,7 @@ SHOWN = 10
     cls=Command,
     words=Words(
         "核数：按表内规则、突变、离群、合计、表间核查一天的报表，列出要核实的企业；问过的不再问。",
-        "Check a day's reports: rules, jumps, outliers, totals, other forms; whom to call back, nothing twice.",
+        "Check a day's reports: rules, jumps, outliers, totals, other forms; whom to call back, once.",
     ),
 )
 @click.argument(
