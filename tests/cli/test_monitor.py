@@ -136,3 +136,54 @@ def test_a_lead_firm_sees_its_direct_suppliers(world: Path, capsys: pytest.Captu
     codes = {page.cell(row, 1).value for row in range(4, 4 + made["units"])}
     assert codes == known | {leader}
     assert len(codes) < 13
+
+
+def test_a_header_becomes_a_view_and_the_view_a_table(
+    world: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Proposed with scores, refused until confirmed, then run in the scope of the asker."""
+    asked = world.parent / "asked.csv"
+    asked.write_text("序号,企业名称,是否复工,人员返岗比率,备注,联系电话\n", encoding="utf-8")
+    out = world / "schemes" / "resumption-2020" / "views" / "asked.yaml"
+    call = ["view", "propose", asked, "--out", out]
+    status, found = said(capsys, *call)
+    meant = {each["title"]: (each["meaning"], each["score"]) for each in found["columns"]}
+    assert status == 1
+    assert meant["是否复工"] == ("opened", 100.0)
+    assert meant["人员返岗比率"][0] == "return_rate"
+    assert meant["人员返岗比率"][1] < 100
+    table = world.parent / "table.csv"
+    run = ["view", "run", world, "--view", "resumption-2020/asked", "--date", "2020-03-01", "--out", table]
+    assert main(["monitor", *map(str, run)]) == 2
+    assert "E-MON-030" in capsys.readouterr().err
+    assert said(capsys, *call, "--confirm")[0] == 0
+    _, made = said(capsys, *run, "--region", "330521")
+    rows = pl.read_csv(table)
+    assert rows.columns == ["序号", "企业名称", "是否复工", "人员返岗比率", "备注", "联系电话"]
+    assert (rows.height, made["rows"]) == (5, 5)
+    assert rows["企业名称"].str.contains("德清").all()
+    assert rows["联系电话"].null_count() == 5
+    _, whole = said(capsys, *run)
+    assert whole["rows"] == 13
+
+
+def test_a_view_over_counties_is_made_of_indicators(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rate of a county in the table is the one `gulian day` prints for it."""
+    asked = world.parent / "asked.csv"
+    asked.write_text("地区代码,应报数,已报数,复工率\n", encoding="utf-8")
+    out = world / "schemes" / "resumption-2020" / "views" / "counties.yaml"
+    said(capsys, "view", "propose", asked, "--over", "county", "--confirm", "--out", out)
+    table = world.parent / "table.csv"
+    run = ["view", "run", world, "--view", "resumption-2020/counties", "--date", "2020-03-01", "--out", table]
+    said(capsys, *run)
+    assert main(["day", str(world), "--date", "2020-03-01"]) in (0, 1)
+    printed = pl.read_csv(
+        world / "out" / "2020-03-01" / "indicators.csv", schema_overrides={"code": pl.String}
+    )
+    rates = printed.filter(indicator="resume_rate", level="county").select("code", "expected", "value")
+    rows = pl.read_csv(table, schema_overrides={"地区代码": pl.String})
+    joined = rows.join(rates, left_on="地区代码", right_on="code", how="inner")
+    assert joined.height == rows.height == 4
+    assert joined["应报数"].to_list() == joined["expected"].to_list()
+    shown = [round(value, 2) for value in joined["value"].to_list()]
+    assert joined["复工率"].to_list() == pytest.approx(shown, abs=0.006)

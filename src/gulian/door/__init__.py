@@ -18,9 +18,10 @@ from gulian.door.folder import (
     read_table,
 )
 from gulian.door.form import template
+from gulian.door.grid import read_cells
 from gulian.door.guide import Bound, Guide
 from gulian.door.machine import ASIDE
-from gulian.door.model import Choice, Column, Files, Folder, Kind, Limits, Loaded, Seen, Table
+from gulian.door.model import Cells, Choice, Column, Files, Folder, Kind, Limits, Loaded, Seen, Table
 from gulian.door.problems import PROBLEMS, problems_csv, row_problems
 from gulian.door.sheet_data import column_letters
 from gulian.door.tables import COMMAND_TABLES, TABLES
@@ -32,6 +33,7 @@ __all__ = [
     "PROBLEMS",
     "TABLES",
     "Bound",
+    "Cells",
     "Choice",
     "Column",
     "Files",
@@ -49,6 +51,7 @@ __all__ = [
     "current_reports",
     "fixed_zip",
     "problems_csv",
+    "read_cells",
     "read_files",
     "read_folder",
     "read_records",

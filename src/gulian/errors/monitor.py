@@ -238,6 +238,57 @@ class SheetOutdated(MonitorError):
 
 
 @dataclass(eq=False)
+class HeaderUnclear(MonitorError):
+    """No row of the sheet looks like a header."""
+
+    id = "E-MON-028"
+    zh = "{file} 的前 {rows} 行里没有找到表头（至少两个不同的列标题）。"
+    en = "No header (two different titles at least) was found in the first {rows} rows of {file}."
+    fix_zh = "请只留表头行，另存后再交。"
+    fix_en = "Keep the rows of the header, save, and hand it in again."
+    file: str
+    rows: int
+
+
+@dataclass(eq=False)
+class UnknownTitle(MonitorError):
+    """A correction names a title that the header does not have."""
+
+    id = "E-MON-029"
+    zh = "表头里没有“{title}”，现有的列：{known}。"
+    en = "The header has no title {title}; its columns are: {known}."
+    fix_zh = "请写列标题（多级用 / 相连）或列号。"
+    fix_en = "Give the title of a column (levels joined by /) or its number."
+    title: str
+    known: str
+
+
+@dataclass(eq=False)
+class ViewUnconfirmed(MonitorError):
+    """A view was proposed and nobody has checked what its columns mean."""
+
+    id = "E-MON-030"
+    zh = "视图 {view} 还没有人核对各列含义，不能运行。"
+    en = "Nobody has checked what the columns of the view {view} mean: it is not run."
+    fix_zh = "请逐列核对后把 confirmed 改为 true。"
+    fix_en = "Check column by column, then set confirmed to true."
+    view: str
+
+
+@dataclass(eq=False)
+class NoSuchView(MonitorError):
+    """A view is asked for by a path that the library does not have."""
+
+    id = "E-MON-031"
+    zh = "没有视图“{path}”，现有的视图：{known}。"
+    en = "There is no view {path}; the views are: {known}."
+    fix_zh = "请写“方案/视图”；用 gulian monitor view propose 由表头生成。"
+    fix_en = "Write scheme/view; make one from a header with: gulian monitor view propose"
+    path: str
+    known: str
+
+
+@dataclass(eq=False)
 class WrongPeriod(MonitorError):
     """A row speaks of another day than those the sheet is for."""
 

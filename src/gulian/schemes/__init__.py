@@ -34,6 +34,8 @@ from gulian.schemes.model import (
     Rule,
     Scheme,
     Unit,
+    View,
+    ViewColumn,
     WarningRule,
 )
 from gulian.schemes.naming import PRACTICE, Definition, Named, Source
@@ -71,6 +73,8 @@ __all__ = [
     "Scheme",
     "Source",
     "Unit",
+    "View",
+    "ViewColumn",
     "WarningRule",
     "Word",
     "agrees",

@@ -21,6 +21,7 @@ from gulian.schemes.definitions.forms import build_form
 from gulian.schemes.definitions.ground import Ground
 from gulian.schemes.definitions.indicators import build_indicator
 from gulian.schemes.definitions.parameters import build_parameters
+from gulian.schemes.definitions.views import build_view
 from gulian.schemes.definitions.warnings import build_warning
 from gulian.schemes.documents import Document, Entry
 from gulian.schemes.lists import DatedList, ListTable, dated_list
@@ -49,6 +50,7 @@ def build_scheme(pieces: Pieces) -> tuple[Scheme | None, Faults]:
     ground = replace(ground, indicators=_built(pieces, "indicators", build_indicator, ground))
     ground = replace(ground, warnings=_built(pieces, "warnings", build_warning, ground))
     ground.found.extend(_headline_taken(ground))
+    views = _built(pieces, "views", build_view, ground)
     cases = _built(pieces, "cases", build_case, ground)
     valid_from = entry.day("valid_from")
     assert valid_from is not None  # the shape requires it
@@ -68,6 +70,7 @@ def build_scheme(pieces: Pieces) -> tuple[Scheme | None, Faults]:
         forms=ground.forms,
         indicators=ground.indicators,
         warnings=ground.warnings,
+        views=views,
         lists=ground.lists,
         bulletins=_bulletins(pieces, name.version),
         cases=cases,

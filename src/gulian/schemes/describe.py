@@ -28,6 +28,7 @@ def _scheme(scheme: Scheme) -> dict[str, object]:
             "procedures": 0,
             "measures": 0,
             "warnings": len(scheme.warnings),
+            "views": len(scheme.views),
             "lists": len(scheme.lists),
             "bulletins": len(scheme.bulletins),
         },

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The files of a scheme folder: listed in a fixed order, within bounds, and never from outside it.
 
-    <root>/<scheme>/scheme.yaml, forms/*.yaml, indicators/*.yaml, warnings/*.yaml,
+    <root>/<scheme>/scheme.yaml, forms/*.yaml, indicators/*.yaml, warnings/*.yaml, views/*.yaml,
                     lists/*.csv, bulletins/*.md.j2, cases/*.yaml, README.md
 
 The path is the identifier: `indicators/opening_rate.yaml` of `resumption-2020` is
@@ -31,6 +31,7 @@ SUFFIXES = {
     "forms": ".yaml",
     "indicators": ".yaml",
     "warnings": ".yaml",
+    "views": ".yaml",
     "lists": ".csv",
     "bulletins": ".md.j2",
     "cases": ".yaml",

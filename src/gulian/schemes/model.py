@@ -321,6 +321,40 @@ class WarningRule(Definition):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ViewColumn:
+    """What stands in one column of a view: a value, the number of the row, or nothing.
+
+    value  : None where `number` or nothing is meant
+    labels : the list whose words are shown for its keys, or empty
+    names  : `region` or `industry` where a code is shown as a name, or empty
+    """
+
+    value: Expression | None
+    labels: str
+    names: str
+    number: bool
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class View(Definition):
+    """A table an upper level asks for, made of reports that are there already.
+
+    over   : what a row is; `level` of a view over regions says which
+    header : rows of one width, word for word as the table was handed in
+    confirmed : whether a person has checked what each column means
+    """
+
+    form: str
+    over: Over
+    level: str
+    where: Expression
+    confirmed: bool
+    header: tuple[tuple[str, ...], ...]
+    columns: tuple[ViewColumn, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class BulletinTemplate(Named):
     """The text of a template; rendering it is the monitor's work."""
 
@@ -374,6 +408,7 @@ class Scheme(Named):
     forms: Mapping[str, Form]
     indicators: Mapping[str, Indicator]
     warnings: Mapping[str, WarningRule]
+    views: Mapping[str, View]
     lists: Mapping[str, DatedList]
     bulletins: Mapping[str, BulletinTemplate]
     cases: Mapping[str, Case]

@@ -31,6 +31,7 @@ _SHAPE_OF = {
     "forms": "form",
     "indicators": "indicator",
     "warnings": "warning",
+    "views": "view",
     "cases": "case",
 }
 _VERSION = re.compile("[1-9][0-9]{0,5}", re.ASCII)

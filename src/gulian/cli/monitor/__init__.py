@@ -19,6 +19,7 @@ from gulian.cli.monitor.due import due
 from gulian.cli.monitor.estimate import estimate
 from gulian.cli.monitor.fill import fill
 from gulian.cli.monitor.forecast import forecast
+from gulian.cli.monitor.view import view
 
 
 @click.group(
@@ -38,6 +39,7 @@ for command in (
     due,
     blank,
     fill,
+    view,
     check,
     check_figures,
     collect,

@@ -86,6 +86,10 @@ class Ground:
         """The number under a key, whole or decimal. Raises BadExpression."""
         return self._of_kind(entry, key, self._expression(entry, key, columns, ""), ("int", "decimal"))
 
+    def value(self, entry: Entry, key: str, columns: Columns) -> Expression:
+        """The expression under a key, of whatever kind. Raises BadExpression."""
+        return self._expression(entry, key, columns, "")
+
     def _of_kind(self, entry: Entry, key: str, expression: Expression, wanted: tuple[str, ...]) -> Expression:
         if expression.kind.name in wanted:
             return expression
