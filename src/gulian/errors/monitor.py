@@ -69,6 +69,19 @@ class PartNotInside(MonitorError):
 
 
 @dataclass(eq=False)
+class RatesOfDifferentUnits(MonitorError):
+    """Two indicators have no common unit in which their difference could be told."""
+
+    id = "E-MON-052"
+    zh = "指标 {first} 与 {second} 不能相减：单位不同，或是总量而不是比率。"
+    en = "{first} and {second} cannot be subtracted: their units differ, or they are totals and no rates."
+    fix_zh = "请选两个同为百分数（或同为比值）的指标；总量请并列，不作分解。"
+    fix_en = "Choose two indicators in percent, or two ratios; put totals side by side instead."
+    first: str
+    second: str
+
+
+@dataclass(eq=False)
 class BadTemplate(MonitorError):
     """A bulletin template cannot be read, uses what a template may not, or names what is not there."""
 

@@ -21,6 +21,7 @@ from gulian.monitor.desk import filed_in_bulk, same_as_yesterday
 from gulian.monitor.disclosure import for_outside, without_small_cells
 from gulian.monitor.figures import common_bases, possible_bases
 from gulian.monitor.findings import together
+from gulian.monitor.frames import FrameDifference, Side, explain, side_by_side
 from gulian.monitor.model import (
     LEVELS,
     UNKNOWN_PLACE,
@@ -52,8 +53,10 @@ __all__ = [
     "Choke",
     "Count",
     "Figure",
+    "FrameDifference",
     "LeaderState",
     "RegionState",
+    "Side",
     "Table",
     "add",
     "check_rows",
@@ -61,6 +64,7 @@ __all__ = [
     "common_bases",
     "compare",
     "completeness",
+    "explain",
     "filed_in_bulk",
     "for_outside",
     "growth",
@@ -81,6 +85,7 @@ __all__ = [
     "revised",
     "run_case",
     "same_as_yesterday",
+    "side_by_side",
     "silent_units",
     "take",
     "take_lazily",
