@@ -10,7 +10,7 @@ import numpy as np
 from gulian import errors
 from gulian.chain.kernel.fall import fall, slot_losses
 from gulian.chain.kernel.rise import State, hanging
-from gulian.chain.kernel.settle import settle
+from gulian.chain.kernel.settle import settle_both
 from gulian.chain.kernel.side import Side
 from gulian.chain.model import Floats, Int32s, Network
 
@@ -46,9 +46,7 @@ def settle_blocked(network: Network, psi: Floats, output: Floats) -> Blocked:
     if network.markets.number:
         hd, hu, rounds, residual = fall(down, up, network.markets, psi, SETTLED, MAX_ROUNDS)
     else:
-        hd, rounds_down, residual_down = settle(down, psi, SETTLED, MAX_ROUNDS)
-        hu, rounds_up, residual_up = settle(up, psi, SETTLED, MAX_ROUNDS)
-        rounds, residual = max(rounds_down, rounds_up), max(residual_down, residual_up)
+        hd, hu, rounds, residual = settle_both(down, up, psi, SETTLED, MAX_ROUNDS)
     if residual > NEARLY_SETTLED:
         raise errors.ConvergenceError(rounds, residual, NEARLY_SETTLED)
     return Blocked(network, psi, _state(down, hd, psi), _state(up, hu, psi), output)

@@ -18,10 +18,9 @@ from .rise import (
     Work,
     _closed_circle,
     _eased_owners,
-    _follow,
     _gain,
     _lift,
-    _push,
+    _spread,
     _unhooked,
     hanging,
     new_work,
@@ -61,16 +60,18 @@ def _next_circle(side: Side, state: State, work: Work, freed: Int32s) -> int:
 
 @compiled
 def release_all(
-    side: Side, state: State, work: Work, freed: Int32s, price: Floats, least: float, allowed: int
+    side: Side, state: State, work: Work, freed: Int32s, price: Floats, enough: float, allowed: int
 ) -> int:
     """Give all firms of `freed` their full capacity; `work` then holds the state that follows.
 
     Returns links visited, `allowed` + 1 at least where the state in `work` may still rise.
+
+    enough : rises worth no more together, at price[f] of firm f, are not passed on
     """
     for a in range(freed.size):
         work.cap[freed[a]] = 1.0
         work.touched[a] = freed[a]
-    visits = _push(side, work, _follow(side, work, freed.size, price, least), price, least, allowed)
+    visits = _spread(side, work, freed.size, price, enough, allowed)
     for _ in range(MOST_TRAPS):
         if visits > allowed:
             return visits
@@ -84,7 +85,7 @@ def release_all(
             before += work.h[work.frontier[a]]
         gained = _lift(side, work, size) - before
         count = _eased_owners(side, work)
-        visits += _push(side, work, _follow(side, work, count, price, least), price, least, allowed - visits)
+        visits += _spread(side, work, count, price, enough, allowed - visits)
         if gained <= NEAR:
             return visits
     return max(visits, allowed + 1)
@@ -108,13 +109,14 @@ def release_bundles(
     prices: tuple[Floats, Floats],
     start: Int64s,
     member: Int32s,
-    least: Floats,
+    enough: Floats,
     allowed: int,
     threads: int,
 ) -> tuple[Floats, npt.NDArray[np.bool_], Int64s]:
     """Free the members start[b]:start[b+1] of each bundle: its gain, if it is final, links visited.
 
-    prices : float64[firms] of each side, what a rise is worth;  least : float64[bundles] not worth passing on
+    prices : float64[firms] of each side, what a rise is worth
+    enough : float64[bundles] rises worth no more together are not passed on
     """
     m = start.size - 1
     gains, final, visits = np.zeros(m), np.zeros(m, np.bool_), np.zeros(m, np.int64)
@@ -123,8 +125,8 @@ def release_bundles(
         work_u = new_work(up, base_u, psi)
         for b in range(t, m, threads):
             freed = member[start[b] : start[b + 1]]
-            visits_d = release_all(down, base_d, work_d, freed, prices[0], least[b], allowed)
-            visits_u = release_all(up, base_u, work_u, freed, prices[1], least[b], allowed)
+            visits_d = release_all(down, base_d, work_d, freed, prices[0], enough[b], allowed)
+            visits_u = release_all(up, base_u, work_u, freed, prices[1], enough[b], allowed)
             visits[b] = visits_d + visits_u
             final[b] = visits_d <= allowed and visits_u <= allowed
             gains[b] = _gain(work_d, work_u, base_d, base_u, worth)
@@ -135,11 +137,11 @@ def release_bundles(
 
 @compiled
 def advance(
-    side: Side, base: State, psi: Floats, freed: Int32s, price: Floats, least: float, allowed: int
+    side: Side, base: State, psi: Floats, freed: Int32s, price: Floats, enough: float, allowed: int
 ) -> tuple[State, int]:
     """The settled state after `freed` have their full capacity, and links visited."""
     work = new_work(side, base, psi)
-    visits = release_all(side, base, work, freed, price, least, allowed)
+    visits = release_all(side, base, work, freed, price, enough, allowed)
     hooks = hanging(side, work.h, work.loss, base.full, work.cap)
     return State(work.h, work.loss, base.full, hooks), visits
 

@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The end of a cascade on one side, without the rounds that lead there (no markets).
+"""Where firms settle when capacities are lost: one side, without the rounds that lead there (no markets).
 
-Circles of sales that hardly leak fall by a nearly constant factor a round, for tens of thousands of rounds.
-1 rounds of the cascade   2 now and then each firm goes down by most of what its falls of two windows promise
-(Aitken 1926)   3 a firm that the next round would raise again stays: the state remains an upper one
+1 sweeps: each firm takes its bound at once, from values that are already new (Gauss-Seidel): a state above
+  the greatest one comes down to it, in fewer passes than rounds in step
+2 circles of sales that hardly leak fall by a nearly constant factor a sweep, for thousands of sweeps: now and
+  then each firm goes down by most of what its falls of two windows promise (Aitken 1926)
+3 a firm that the next round would raise again stays where it was: the state remains an upper one
+
+A side may stand for a part of the economy: what firms outside contribute to the losses is `fixed`.
 """
 
 from __future__ import annotations
 
+import numba
 import numpy as np
 
-from .compiled import compiled
-from .fall import _come_down, _first_frontier, _pass_on, slot_losses
-from .side import Floats, Int32s, Side
+from .compiled import compiled, compiled_parallel
+from .side import Floats, Int32s, Int64s, Side
 
-PLAIN_ROUNDS = 200
+PLAIN_SWEEPS = 100
 BETWEEN_JUMPS = 60
 # A loss runs round a circle of 2, 3, 4, 6, 8 or 12 firms a whole number of times in so many rounds.
 WINDOW = 24
@@ -22,6 +26,45 @@ WINDOW = 24
 PART = 0.98
 ROUNDING = 1e-15
 HOLD_BACKS = 30
+
+
+@compiled
+def own_losses(side: Side, h: Floats, fixed: Floats) -> Floats:
+    """loss_s of every slot: the fixed part and that of the firms here, in the order of the slots."""
+    loss = fixed.copy()
+    for s in range(side.owner.size):
+        for e in range(side.slot_start[s], side.slot_start[s + 1]):
+            loss[s] += side.slot_share[e] * (1.0 - h[side.slot_source[e]])
+    return loss
+
+
+@compiled
+def _bound(side: Side, fixed: Floats, psi: Floats, h: Floats, j: int) -> float:
+    """max(0, min(psi_j, 1 - worst loss)) from the values in h.
+
+    Unsigned numbers spare the question whether a place is counted from the end.
+    """
+    worst, one = 0.0, np.uint64(1)
+    for s in range(np.uint64(side.first_slot[j]), np.uint64(side.first_slot[j + 1])):
+        loss = fixed[s]
+        for e in range(np.uint64(side.slot_start[s]), np.uint64(side.slot_start[s + one])):
+            loss += side.slot_share[e] * (1.0 - h[np.uint64(side.slot_source[e])])
+        worst = loss if loss > worst else worst
+    return float(max(0.0, min(psi[j], 1.0 - worst)))
+
+
+@compiled
+def _sweep(side: Side, fixed: Floats, psi: Floats, h: Floats) -> float:
+    """Each firm in turn comes down to its bound; the largest fall."""
+    largest = 0.0
+    for j in range(h.size):
+        if h[j] <= 0.0:
+            continue
+        new = _bound(side, fixed, psi, h, j)
+        if new < h[j]:
+            largest = max(largest, h[j] - new)
+            h[j] = new
+    return largest
 
 
 @compiled
@@ -37,74 +80,115 @@ def _promised(h: Floats, one_ago: Floats, two_ago: Floats) -> Floats:
 
 
 @compiled
-def _next_round(side: Side, h: Floats, loss: Floats, psi: Floats) -> Floats:
-    """min(psi, 1 - worst loss), from losses in `loss`."""
-    new = psi.copy()
-    for s in range(side.owner.size):
-        new[side.owner[s]] = min(new[side.owner[s]], 1.0 - loss[s])
-    for j in range(h.size):
-        new[j] = max(0.0, new[j])
-    return new
-
-
-@compiled
-def _hold_back(side: Side, psi: Floats, h: Floats, ahead: Floats, loss: Floats) -> int:
+def _hold_back(side: Side, fixed: Floats, psi: Floats, h: Floats, ahead: Floats) -> int:
     """Firms that the next round would raise stay where they were; how many still go ahead."""
     for _ in range(HOLD_BACKS):
-        loss[:] = slot_losses(side, ahead)
-        new = _next_round(side, ahead, loss, psi)
         raised, moved = 0, 0
+        before = ahead.copy()
         for j in range(h.size):
-            if new[j] > ahead[j] + ROUNDING and ahead[j] < h[j]:
-                ahead[j] = h[j]
-                raised += 1
-            elif ahead[j] < h[j]:
-                moved += 1
+            if before[j] < h[j]:
+                if _bound(side, fixed, psi, before, j) > before[j] + ROUNDING:
+                    ahead[j] = h[j]
+                    raised += 1
+                else:
+                    moved += 1
         if raised == 0:
             return moved
     return 0
 
 
 @compiled
-def _restart(side: Side, psi: Floats, ahead: Floats, loss: Floats, drop: Floats, front: Int32s) -> int:
-    """Take one full round from `ahead`, whose losses stand in `loss`; the size of the frontier after it."""
-    new = _next_round(side, ahead, loss, psi)
-    size = 0
-    for j in range(ahead.size):
-        drop[j] = max(0.0, ahead[j] - new[j])
-        ahead[j] -= drop[j]
-        if drop[j] > 0.0:
-            front[size] = j
-            size += 1
-    return size
+def come_down(
+    side: Side, fixed: Floats, psi: Floats, h: Floats, tolerance: float, max_sweeps: int
+) -> tuple[int, float]:
+    """From an upper state in `h` down to the greatest one psi allows: (sweeps, largest fall of the last)."""
+    sweeps, largest, next_jump = 0, np.inf, PLAIN_SWEEPS
+    one_ago, two_ago = h, h
+    while sweeps < max_sweeps:
+        sweeps += 1
+        largest = _sweep(side, fixed, psi, h)
+        if largest <= tolerance:
+            break
+        if sweeps == next_jump - 2 * WINDOW:
+            two_ago = h.copy()
+        elif sweeps == next_jump - WINDOW:
+            one_ago = h.copy()
+        elif sweeps == next_jump:
+            ahead = _promised(h, one_ago, two_ago)
+            if _hold_back(side, fixed, psi, h, ahead) > 0:
+                h[:] = ahead
+            next_jump = sweeps + BETWEEN_JUMPS
+    return sweeps, largest
+
+
+@compiled_parallel
+def settle_both(
+    down: Side, up: Side, psi: Floats, tolerance: float, max_sweeps: int
+) -> tuple[Floats, Floats, int, float]:
+    """(hd, hu, sweeps, largest fall of the last) from remaining capacities psi, a thread for each side."""
+    hd, hu = psi.copy(), psi.copy()
+    sweeps, largest = np.zeros(2, np.int64), np.zeros(2)
+    for side in numba.prange(2):
+        if side == 0:
+            made, fell = come_down(down, np.zeros(down.owner.size), psi, hd, tolerance, max_sweeps)
+        else:
+            made, fell = come_down(up, np.zeros(up.owner.size), psi, hu, tolerance, max_sweeps)
+        sweeps[side], largest[side] = made, fell
+    return hd, hu, int(sweeps.max()), float(largest.max())
 
 
 @compiled
-def settle(side: Side, psi: Floats, tolerance: float, max_rounds: int) -> tuple[Floats, int, float]:
-    """(h, rounds, largest fall of the last round) of one side from remaining capacities psi."""
-    n = psi.size
-    h, low = psi.copy(), psi.copy()
-    loss, drop = np.zeros(side.owner.size), np.zeros(n)
-    front, touched, marked = np.empty(n, np.int32), np.empty(n, np.int32), np.zeros(n, np.int32)
-    one_ago, two_ago, spare = h.copy(), h.copy(), loss.copy()
-    size = _first_frontier(psi, drop, front)
-    rounds, largest, next_jump = 0, 0.0, PLAIN_ROUNDS
-    while rounds < max_rounds:
-        rounds += 1
-        count = _pass_on(side, low, loss, drop, front, size, touched, marked)
-        size, largest = _come_down(h, low, drop, front, touched, count, marked)
-        if largest <= tolerance:
-            break
-        if rounds == next_jump - 2 * WINDOW:
-            two_ago[:] = h
-        elif rounds == next_jump - WINDOW:
-            one_ago[:] = h
-        elif rounds == next_jump:
-            ahead = _promised(h, one_ago, two_ago)
-            if _hold_back(side, psi, h, ahead, spare) > 0:
-                loss[:] = spare
-                size = _restart(side, psi, ahead, loss, drop, front)
-                h[:] = ahead
-                low[:] = ahead
-            next_jump = rounds + BETWEEN_JUMPS
-    return h, rounds, largest
+def sink(
+    side: Side, fixed: Floats, most: Floats, psi: Floats, tolerance: float, max_sweeps: int
+) -> tuple[Floats, Floats, int]:
+    """(h, loss, sweeps) of the greatest state below `most` that capacities psi allow."""
+    h = np.minimum(most, psi)
+    sweeps, _ = come_down(side, fixed, psi, h, tolerance, max_sweeps)
+    return h, own_losses(side, h, fixed), sweeps
+
+
+@compiled_parallel
+def sink_both(
+    down: Side,
+    up: Side,
+    fixed: tuple[Floats, Floats],
+    most: tuple[Floats, Floats],
+    psi: Floats,
+    tolerance: float,
+    max_sweeps: int,
+) -> tuple[Floats, Floats]:
+    """hd, hu of the greatest state below `most` that capacities psi allow, a thread for each side."""
+    hd, hu = np.minimum(most[0], psi), np.minimum(most[1], psi)
+    for side in numba.prange(2):
+        if side == 0:
+            come_down(down, fixed[0], psi, hd, tolerance, max_sweeps)
+        else:
+            come_down(up, fixed[1], psi, hu, tolerance, max_sweeps)
+    return hd, hu
+
+
+@compiled_parallel
+def sink_bundles(
+    down: Side,
+    up: Side,
+    fixed: tuple[Floats, Floats],
+    most: tuple[Floats, Floats],
+    psi: Floats,
+    start: Int64s,
+    member: Int32s,
+    tolerance: float,
+    max_sweeps: int,
+) -> tuple[Floats, Int64s]:
+    """float64[bundles, firms]: output left when the members of each bundle are free; sweeps of each."""
+    bundles = start.size - 1
+    left = np.empty((bundles, psi.size))
+    sweeps = np.zeros(bundles, np.int64)
+    for b in numba.prange(bundles):
+        freed = psi.copy()
+        for a in range(start[b], start[b + 1]):
+            freed[member[a]] = 1.0
+        hd, _, sweeps_d = sink(down, fixed[0], most[0], freed, tolerance, max_sweeps)
+        hu, _, sweeps_u = sink(up, fixed[1], most[1], freed, tolerance, max_sweeps)
+        sweeps[b] = sweeps_d + sweeps_u
+        left[b] = np.minimum(hd, hu)
+    return left, sweeps

@@ -19,11 +19,10 @@ import numpy as np
 
 from gulian.chain.blocked import MAX_ROUNDS, SETTLED, Blocked, is_concave, settle_blocked
 from gulian.chain.kernel.batches import free_batches
-from gulian.chain.kernel.blame import NONE, blame
 from gulian.chain.kernel.bundle import advance, near_prices, release_bundles
 from gulian.chain.kernel.rise import State, hanging
+from gulian.chain.kernel.settle import own_losses, sink, sink_both, sink_bundles
 from gulian.chain.kernel.side import Side
-from gulian.chain.kernel.sink import sink, sink_bundles
 from gulian.chain.model import Bools, Floats, Int32s, Int64s, Network
 
 Bundle = tuple[int, ...]
@@ -31,13 +30,15 @@ Bundle = tuple[int, ...]
 
 # A firm that rises by less when everything is freed never rises.
 NEVER = 1e-11
-# Rises worth less, as a share of what is thought to come back, over all firms, are not passed on: while
-# bundles are compared, and when one is freed for good; in a small world of so many firms all are.
+# Rises worth less together, as a share of what is thought to come back, are not passed on: while bundles are
+# compared, and when one is freed for good; in a small world of so many firms all are.
 ROUGH, CAREFUL = 1e-2, 1e-3
 SMALL_WORLD = 5_000
 # A release that visits so many times all links is solved from above when it is freed for good; while bundles
 # are compared what it brought so far counts, except in a small world.
 PASSES, PASSES_SMALL = 4, 10
+# What states of a large world are settled to when a plan is told.
+NEARLY = 1e-8
 # Steps of supply over which the consequences of a rise are counted when its price is reckoned.
 DEPTH = 12
 # No rise is worth less than this part of the mean one.
@@ -136,7 +137,6 @@ class Ground:
             self.up,
             self.fixed,
             (self.top_down.h, self.top_up.h),
-            (self.top_down.loss, self.top_up.loss),
             stand.psi,
             start,
             member,
@@ -154,14 +154,14 @@ class Ground:
         members = (*stand.members, *bundle)
         if not self.concave:
             after = settle_blocked(self.network, psi, self.worth)
-            return Stand(members, self._value(after.down.h, after.up.h), psi, after.down, after.up)
+            return Stand(members, self.value((after.down.h, after.up.h)), psi, after.down, after.up)
         least = self.whole / max(1, self.candidate.size) * self._care(CAREFUL)
         down = self._moved(0, stand.down, stand.psi, psi, freed, least)
         up = self._moved(1, stand.up, stand.psi, psi, freed, least)
-        return Stand(members, self._value(down.h, up.h), psi, down, up)
+        return Stand(members, self.value((down.h, up.h)), psi, down, up)
 
     def _care(self, usual: float) -> float:
-        return 0.0 if self.small else usual / max(1, self.firm.size)
+        return 0.0 if self.small else usual
 
     def _moved(self, a: int, state: State, before: Floats, psi: Floats, freed: Int32s, least: float) -> State:
         """The state of one side after some firms are freed: risen, or sunk where it rises for ever."""
@@ -169,36 +169,27 @@ class Ground:
         after, visits = advance(side, state, before, freed, self.prices[a], least, self._allowed)
         if visits <= self._allowed:
             return after
-        h, loss, _ = sink(side, self.fixed[a], top.h, top.loss, psi, SETTLED, MAX_ROUNDS)
+        h, loss, _ = sink(side, self.fixed[a], top.h, psi, SETTLED, MAX_ROUNDS)
         return State(h, loss, state.full, hanging(side, h, loss, state.full, psi))
 
-    def at_most(self, stand: Stand) -> Floats:
-        """float64[candidates + 1]: what each unfreed candidate adds to any set at most; last, an error.
-
-        The gain of any set of them over the stand is at most the sum of its members and the error.
-        Infinite where the state is not concave in the capacities.
-        """
+    def left_below(self, upper: tuple[Floats, Floats], psi: Floats) -> tuple[Floats, Floats]:
+        """hd, hu of the greatest state that psi allows; `upper` is one of more capacities."""
         if not self.concave:
-            return np.full(self.candidate.size + 1, np.inf)
-        binds_down = stand.down.h <= stand.up.h
-        down = self._blamed(
-            self.down, stand.down, stand.psi, self.top_down.h, np.where(binds_down, self.worth, 0)
-        )
-        up = self._blamed(self.up, stand.up, stand.psi, self.top_up.h, np.where(binds_down, 0, self.worth))
-        bound = np.append((down[0] + up[0])[self.candidate], down[1] + up[1])
-        bound[list(stand.members)] = 0.0
-        return np.asarray(bound * (1.0 + 1e-9))
+            after = settle_blocked(self.network, psi, self.worth)
+            return after.down.h, after.up.h
+        finely = SETTLED if self.small else NEARLY
+        hd, hu = sink_both(self.down, self.up, self.fixed, upper, psi, finely, MAX_ROUNDS)
+        return hd, hu
 
-    def _blamed(
-        self, side: Side, state: State, psi: Floats, most: Floats, worth: Floats
-    ) -> tuple[Floats, float]:
-        lifter = np.where(most - state.h <= NEVER, NONE, -2).astype(np.int32)
-        held = self.candidate[
-            (psi[self.candidate] < 1.0) & (psi[self.candidate] - state.h[self.candidate] <= NEVER)
-        ]
-        rising = held[lifter[held] != NONE]
-        lifter[rising] = rising
-        return blame(side, state.h, state.loss, psi, lifter, worth, 100 * side.target.size)
+    def value(self, left: tuple[Floats, Floats]) -> float:
+        """What hd, hu bring back, in units of `worth` a day."""
+        return float(self.worth @ (np.minimum(*left) - self.blocked.left))
+
+    def state(self, a: int, h: Floats) -> State:
+        """A state of one side (0 down, 1 up) without its hooks."""
+        side, now = ((self.down, self.blocked.down), (self.up, self.blocked.up))[a]
+        fixed = self.fixed[a] if self.concave else np.zeros(side.owner.size)
+        return State(h, own_losses(side, h, fixed), now.full, now.hangs_on)
 
     @property
     def small(self) -> bool:
@@ -213,9 +204,6 @@ class Ground:
     @property
     def _allowed(self) -> int:
         return (PASSES_SMALL if self.small else PASSES) * (self.links + self.firm.size)
-
-    def _value(self, down: Floats, up: Floats) -> float:
-        return float(self.worth @ (np.minimum(down, up) - self.blocked.left))
 
     def _solved(self, stand: Stand, start: Int64s, member: Int32s) -> tuple[Floats, Bools, int]:
         net = self.network
