@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from gulian.chain.build import build
 from gulian.chain.essential import Essentiality, classify, essentiality
+from gulian.chain.kernel.lookup import places
 from gulian.chain.model import Bools, Cascade, Firms, Floats, Int32s, Links, MarketRule, Network
 from gulian.chain.output import DAYS_A_YEAR, FEN_PER_10K_CNY, output_of
 from gulian.chain.spread import spread_purchases
@@ -144,9 +145,20 @@ class Economy:
 
 def row_numbers(index: pl.Series, codes: pl.Series) -> Int32s:
     """Position of each code in `index`; codes [C, A, C] of index [A, C] -> [1, 0, 1]; unknown -> -1."""
+    if index.dtype == codes.dtype == pl.String:
+        found = places(index.hash().to_numpy(), codes.hash().to_numpy())
+        if found is not None:
+            return confirmed(index, codes, found)
     place = pl.DataFrame({"code": index, "place": pl.arange(len(index), dtype=pl.Int32, eager=True)})
-    found = codes.rename("code").to_frame().join(place, on="code", how="left", maintain_order="left")
-    return found["place"].fill_null(-1).to_numpy()
+    joined = codes.rename("code").to_frame().join(place, on="code", how="left", maintain_order="left")
+    return joined["place"].fill_null(-1).to_numpy()
+
+
+def confirmed(index: pl.Series, codes: pl.Series, found: Int32s) -> Int32s:
+    """Rows found by the hash of a code, -1 where the code is another one of the same hash."""
+    at = pl.Series(found, dtype=pl.Int32)
+    same = (index.gather(at.set(at < 0, None)) == codes).fill_null(value=False).to_numpy()
+    return found if same.all() else np.where(same, found, np.int32(-1))
 
 
 def links_in_force(links: pl.DataFrame, date: dt.date) -> pl.DataFrame:
