@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from gulian.monitor import index
 from gulian.schemes import CaseRunner, load_library, run_cases
 from gulian.schemes.cases import gaps
 
@@ -20,7 +21,7 @@ Edit = Callable[[str, str, str], None]
 @pytest.mark.parametrize("name", list(load_library()))
 def test_every_worked_example_of_the_library_comes_out(name: str, indicator_runner: CaseRunner) -> None:
     """Published figures included, computed one member at a time."""
-    results = run_cases(load_library()[name], {"indicators": indicator_runner})
+    results = run_cases(load_library()[name], {"indicators": indicator_runner, "index": index.run_case})
     assert [(each.case.id, each.differences) for each in results if each.status != "passed"] == []
     assert results
 

@@ -181,6 +181,8 @@ def test_what_a_library_holds_can_be_told_in_json() -> None:
         "procedures": 0,
         "measures": 0,
         "warnings": 6,
+        "indices": 0,
+        "views": 0,
         "lists": 9,
         "bulletins": 2,
     }

@@ -14,7 +14,8 @@ from gulian.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from gulian.errors import Language, Problem
-    from gulian.schemes import CaseResult, Gap, Scheme
+    from gulian.schemes import CaseResult, CaseRunner, Gap, Scheme
+    from gulian.schemes.model import CaseKind
 
 SITE = Words(
     "叠加某站点数据文件夹里的 schemes/。",
@@ -102,11 +103,13 @@ def check(ctx: click.Context, path: Path | None, json_out: bool) -> int:
 def test(ctx: click.Context, scheme: str | None, site: Path | None, json_out: bool) -> int:
     """Run the cases; 1 if one fails or none could be run for it."""
     from gulian import monitor
+    from gulian.monitor import index
     from gulian.schemes import gaps, load_library, run_cases
 
     library = load_library(*_site(site))
     chosen = [library[scheme]] if scheme else [library[name] for name in library]
-    results = {each.id: run_cases(each, {"indicators": monitor.run_case}) for each in chosen}
+    runners: dict[CaseKind, CaseRunner] = {"indicators": monitor.run_case, "index": index.run_case}
+    results = {each.id: run_cases(each, runners) for each in chosen}
     open_ends = {each.id: gaps(each, results[each.id]) for each in chosen}
     lang = language(ctx)
     if json_out:

@@ -824,3 +824,17 @@ class TooManyPlants(MonitorError):
     fix_zh = "请按省分别汇总，或改用以生产单位计数的指标。"
     fix_en = "Sum province by province, or use indicators that count units."
     most: int
+
+
+@dataclass(eq=False)
+class IndexRefused(MonitorError):
+    """A composite index cannot be computed from these parts."""
+
+    id = "E-MON-099"
+    zh = "综合指数的“{name}”不能用：{what_zh}。"
+    en = "{name} of a composite index cannot be used: {what_en}."
+    fix_zh = "请核对分项的列和归一化所需的界限，每个成员一行。"
+    fix_en = "Check the columns of the parts and what their normalisation needs; one row for each member."
+    name: str
+    what_zh: str
+    what_en: str

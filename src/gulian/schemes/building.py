@@ -2,7 +2,7 @@
 """From the pieces of a folder to one Scheme.
 
 1 scheme.yaml: title, dates, sources  2 lists and dated parameters  3 forms: they bring the columns that
-conditions may name  4 indicators, then warnings over them  5 cases, last, because they name the others.
+conditions may name  4 indicators, warnings over them, indices  5 cases, last, for they name the others.
 
 Every problem is collected. A definition that has one is left out and told; its library refuses the scheme.
 """
@@ -20,6 +20,7 @@ from gulian.schemes.definitions.cases import build_case
 from gulian.schemes.definitions.forms import build_form
 from gulian.schemes.definitions.ground import Ground
 from gulian.schemes.definitions.indicators import build_indicator
+from gulian.schemes.definitions.indices import build_index
 from gulian.schemes.definitions.parameters import build_parameters
 from gulian.schemes.definitions.views import build_view
 from gulian.schemes.definitions.warnings import build_warning
@@ -49,6 +50,7 @@ def build_scheme(pieces: Pieces) -> tuple[Scheme | None, Faults]:
     ground = replace(ground, forms=_built(pieces, "forms", build_form, ground))
     ground = replace(ground, indicators=_built(pieces, "indicators", build_indicator, ground))
     ground = replace(ground, warnings=_built(pieces, "warnings", build_warning, ground))
+    ground = replace(ground, indices=_built(pieces, "indices", build_index, ground))
     ground.found.extend(_headline_taken(ground))
     views = _built(pieces, "views", build_view, ground)
     cases = _built(pieces, "cases", build_case, ground)
@@ -71,6 +73,7 @@ def build_scheme(pieces: Pieces) -> tuple[Scheme | None, Faults]:
         indicators=ground.indicators,
         warnings=ground.warnings,
         views=views,
+        indices=ground.indices,
         lists=ground.lists,
         bulletins=_bulletins(pieces, name.version),
         cases=cases,

@@ -84,6 +84,10 @@ def gaps(scheme: Scheme, results: tuple[CaseResult, ...]) -> tuple[Gap, ...]:
             each.case.of == form.id and rule.id in _names(each.got["broken"]) for each in by_kind["form"]
         )
     )
+    weighed = {each.case.of for each in results if each.case.kind == "index"}
+    found.extend(
+        Gap(each.path, "没有样例", "no case") for each in scheme.indices.values() if each.id not in weighed
+    )
     for warning in scheme.warnings.values():
         fired = {each.got["fires"] for each in by_kind["warning"] if each.case.of == warning.id}
         if True not in fired:

@@ -29,6 +29,7 @@ def _scheme(scheme: Scheme) -> dict[str, object]:
             "measures": 0,
             "warnings": len(scheme.warnings),
             "views": len(scheme.views),
+            "indices": len(scheme.indices),
             "lists": len(scheme.lists),
             "bulletins": len(scheme.bulletins),
         },

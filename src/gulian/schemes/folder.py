@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The files of a scheme folder: listed in a fixed order, within bounds, and never from outside it.
 
-    <root>/<scheme>/scheme.yaml, forms/*.yaml, indicators/*.yaml, warnings/*.yaml, views/*.yaml,
+    <root>/<scheme>/scheme.yaml, forms/*.yaml, indicators/*.yaml, warnings/*.yaml,
+                    indices/*.yaml, views/*.yaml,
                     lists/*.csv, bulletins/*.md.j2, cases/*.yaml, README.md
 
 The path is the identifier: `indicators/opening_rate.yaml` of `resumption-2020` is
@@ -32,6 +33,7 @@ SUFFIXES = {
     "indicators": ".yaml",
     "warnings": ".yaml",
     "views": ".yaml",
+    "indices": ".yaml",
     "lists": ".csv",
     "bulletins": ".md.j2",
     "cases": ".yaml",

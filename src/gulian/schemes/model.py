@@ -52,7 +52,12 @@ Pooling = Literal["pooled", "mean_of_children"]
 Remote = Literal["included", "excluded", "undeclared", "none"]
 Over = Literal["unit", "region"]
 Gravity = Literal["notice", "warning", "alarm"]
-CaseKind = Literal["indicators", "form", "warning", "list"]
+CaseKind = Literal["indicators", "form", "warning", "list", "index"]
+Evaluated = Literal["nation", "local", "firm", "region", "industry"]
+Normalisation = Literal["min_max", "z", "rank", "goalposts", "distance"]
+Weighting = Literal["given", "equal", "entropy", "pca"]
+Aggregation = Literal["arithmetic", "geometric", "penalised"]
+MissingPart = Literal["unknown", "reweigh"]
 Comparator = Literal["=", "~", ">", ">=", "<", "<=", "range"]
 
 
@@ -355,6 +360,45 @@ class View(Definition):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IndexPart:
+    """One part of a composite index.
+
+    weight : relative to the others
+    low, high : goalposts; reference : of a distance; None where the scheme states none
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    unit: str
+    direction: Literal["more", "less"]
+    weight: int
+    low: Decimal | None = None
+    high: Decimal | None = None
+    reference: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompositeIndex(Definition):
+    """A composite index: its parts, and every choice that makes one figure of them.
+
+    least_known : with `reweigh`, percent of the weight that must be known
+    method_zh, method_en : published with the figure
+    """
+
+    over: Evaluated
+    parts: tuple[IndexPart, ...]
+    normalise: Normalisation
+    weigh: Weighting
+    aggregate: Aggregation
+    missing: MissingPart
+    least_known: int
+    decimals: int
+    method_zh: str
+    method_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BulletinTemplate(Named):
     """The text of a template; rendering it is the monitor's work."""
 
@@ -409,6 +453,7 @@ class Scheme(Named):
     indicators: Mapping[str, Indicator]
     warnings: Mapping[str, WarningRule]
     views: Mapping[str, View]
+    indices: Mapping[str, CompositeIndex]
     lists: Mapping[str, DatedList]
     bulletins: Mapping[str, BulletinTemplate]
     cases: Mapping[str, Case]

@@ -32,6 +32,7 @@ _SHAPE_OF = {
     "indicators": "indicator",
     "warnings": "warning",
     "views": "view",
+    "indices": "index",
     "cases": "case",
 }
 _VERSION = re.compile("[1-9][0-9]{0,5}", re.ASCII)

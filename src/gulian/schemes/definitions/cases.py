@@ -16,12 +16,13 @@ from gulian.schemes.documents import Entry, Value
 from gulian.schemes.lists import parse_day
 from gulian.schemes.model import Case, CaseKind, Form, Indicator, Member, Scalar
 from gulian.schemes.naming import Named
-from gulian.schemes.vocabulary import WordKind
+from gulian.schemes.vocabulary import Word, WordKind
 
 FIGURES = (
     *("numerator", "denominator", "value", "value_reported", "low", "high", "expected", "reported"),
     *("growth", "as_published"),
 )
+SCORES = ("score", "rank", "known")
 WARNING_ANSWERS = ("fires", "clears")
 FORM_ANSWERS = ("broken", "unknown", "missing", "not_asked")
 MAX_MEMBERS = 1_000_000
@@ -52,7 +53,7 @@ def build_case(name: Named, entry: Entry, ground: Ground) -> Case:
         raise _wrong(
             entry, "given", "", (f"合计不超过 {MAX_MEMBERS} 个成员", f"at most {MAX_MEMBERS} members")
         )
-    if kind != "indicators" and len(entry.entries("given")) != 1:
+    if kind not in ("indicators", "index") and len(entry.entries("given")) != 1:
         raise _wrong(entry, "given", str(len(given)), ("恰好一行", "exactly one row"))
     day = entry.day("date")
     assert day is not None  # the shape requires it
@@ -88,6 +89,13 @@ def _subject(entry: Entry, kind: CaseKind, ground: Ground) -> Columns | None:
     if kind == "list":
         ground.named(entry, "of", "lists", ground.lists)
         return None
+    if kind == "index":
+        index = ground.named(entry, "of", "indices", ground.indices)
+        parts = {
+            each.name: Word(each.name, "decimal", each.unit, each.title_zh, each.title_en)
+            for each in index.parts
+        }
+        return {"member": Word("member", "text", "", "成员", "member"), **parts}
     warning = ground.named(entry, "of", "warnings", ground.warnings)
     form = ground.forms[warning.form]
     return warning_columns(warning.over, form, ground, of_forecast=warning.forecast is not None)
@@ -122,6 +130,9 @@ def _check_expected(entry: Entry, kind: CaseKind, ground: Ground) -> None:
         for key in expect.data:
             if not isinstance(expect.data[key], bool | None):
                 raise _wrong(expect, key, expect.text(key), ("true、false 或 null", "true, false or null"))
+    elif kind == "index":
+        for member in expect.data:
+            _known_keys(expect.entry(member), SCORES)
     else:
         _known_keys(expect, ground.lists[entry.text("of")].columns)
 

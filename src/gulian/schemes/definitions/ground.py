@@ -12,7 +12,7 @@ from gulian.errors import BadExpression, DefinitionError, ExpressionError, Unkno
 from gulian.expr import Expression, Kind, parse
 from gulian.schemes.documents import Entry
 from gulian.schemes.lists import DatedList
-from gulian.schemes.model import Form, Indicator, WarningRule
+from gulian.schemes.model import CompositeIndex, Form, Indicator, WarningRule
 from gulian.schemes.naming import PRACTICE, Source
 from gulian.schemes.shapes import nearest
 from gulian.schemes.vocabulary import Word
@@ -40,6 +40,7 @@ class Ground:
     forms: Mapping[str, Form] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     warnings: Mapping[str, WarningRule] = field(default_factory=dict)
+    indices: Mapping[str, CompositeIndex] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
     found: list[DefinitionError] = field(default_factory=list)
 
