@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gulian import daily, door, registry, sample
-from gulian.daily.folder import CASES, inputs_of, keep_reports
+from gulian.daily.folder import CASES, all_reports, inputs_of, keep_reports
 from gulian.daily.run import Step
 from gulian.daily.sheets import workbook
 from gulian.lake import Lake, write_folder
@@ -124,7 +124,7 @@ def part_of_a_day(
     """Some steps of a day over a folder."""
     store = Lake(path)
     folder = door.read_folder(path, on=date)
-    keep_reports(store, folder.reports)
+    keep_reports(store, all_reports(folder))
     inputs = inputs_of(path, store, folder, date, labels=False)
     return daily.run(daily.Day(date=date, as_of=as_of, inputs=inputs), steps)
 

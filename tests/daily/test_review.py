@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from gulian.daily.model import Reviewed
+    from gulian.monitor.validation import Standing
 
     from .conftest import Desk
 
@@ -25,7 +25,7 @@ def counties(desk: Desk) -> Desk:
     return desk
 
 
-def reviewed(desk: Desk, as_of: dt.datetime | None = None) -> Reviewed:
+def reviewed(desk: Desk, as_of: dt.datetime | None = None) -> Standing:
     found = desk.look(DAY, as_of).reviewed
     assert found is not None
     return found

@@ -57,7 +57,7 @@ def run_folder(
         root = site_root(folder, date, labels=labels)
         folder = beyond_told(folder, site.ensure_site(path, region=root).region, root)
         if before is None or not kept_already(store, folder, before):
-            keep_reports(store, folder.reports)
+            keep_reports(store, all_reports(folder))
         inputs = inputs_of(path, store, folder, date, labels=labels)
         day = run(Day(date=date, as_of=as_of, inputs=replace(inputs, zone=here.zone)))
         assert day.cases is not None
@@ -69,27 +69,53 @@ def run_folder(
 
 def kept_already(store: lake.Lake, folder: door.Folder, before: Inputs) -> bool:
     """Whether the lake still holds what it held before, and the files say what they said then."""
-    return store.parts(REPORTS) == before.parts and folder.reports.equals(before.folder.reports)
+    return store.parts(REPORTS) == before.parts and all_reports(folder).equals(all_reports(before.folder))
+
+
+def all_reports(folder: door.Folder) -> pl.DataFrame:
+    """What the files say, also of firms that are not, or no longer, in the register."""
+    if folder.strangers.is_empty():
+        return folder.reports
+    whole = pl.concat([folder.reports, folder.strangers], how="diagonal_relaxed")
+    return whole.sort("file", "row", maintain_order=True)
+
+
+def of_the_register(reports: pl.DataFrame, folder: door.Folder) -> pl.DataFrame:
+    """The reports of firms and plants that the register has; all of them where there is no register."""
+    if folder.enterprises.is_empty() or reports.is_empty():
+        return reports
+    listed = folder.units.select("code", "unit").unique().with_columns(listed=True)
+    plants = reports.select("code", "unit").join(
+        listed, on=["code", "unit"], how="left", maintain_order="left"
+    )
+    own = (reports["unit"] == reports["code"]) | plants["listed"].fill_null(value=False)
+    known = reports["code"].is_in(folder.enterprises["code"].implode()) & own
+    return reports if known.all() else reports.filter(known)
 
 
 def keep_reports(store: lake.Lake, reports: pl.DataFrame) -> None:
-    """Bring the folder's reports into the lake, one part a file and day; unchanged ones stay as they are."""
+    """Bring reports into the lake in one commit, one part a file and day; unchanged ones stay."""
     brought: dict[str, set[dt.date]] = {}
+    entries = []
     for (file, day), rows in reports.group_by("file", "date", maintain_order=True):
         assert isinstance(file, str)
         assert isinstance(day, dt.date)
-        store.replace(REPORTS, day, rows, source=file)
+        entries.append(lake.Entry(REPORTS, day, rows, file, replacing=True))
         brought.setdefault(file, set()).add(day)
     # A file that was corrected may no longer speak of a day it spoke of before.
-    for part in store.parts(REPORTS):
-        if part.source in brought and part.day not in brought[part.source]:
-            store.replace(REPORTS, part.day, reports.clear(), source=part.source)
+    entries += [
+        lake.Entry(REPORTS, part.day, reports.clear(), part.source, replacing=True)
+        for part in store.parts(REPORTS)
+        if part.source in brought and part.day not in brought[part.source]
+    ]
+    store.write(entries)
 
 
 def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, *, labels: bool) -> Inputs:
     """Everything the day is computed from."""
     known = store.read(REPORTS, last=date)
     known, followed = door.current_reports(known if known.width else folder.reports.clear(), folder)
+    known = of_the_register(known, folder)
     folder = replace(folder, problems=pl.concat([folder.problems, followed]))
     earlier = [day for day in store.days(CASES) if day < date]
     left = [store.read(CASES, earlier[-1], earlier[-1])] if earlier else []

@@ -13,6 +13,7 @@ from gulian import chain
 from gulian.door import Folder
 from gulian.errors import ThresholdMissing
 from gulian.lake import Part
+from gulian.monitor.validation import Standing
 from gulian.schemes import Library, Scheme
 from gulian.site import ZONE
 
@@ -61,24 +62,6 @@ class Collected:
 
 
 @dataclass(frozen=True)
-class Reviewed:
-    """Whether the day's figures are 初步数 or 审核数.
-
-    state : `reviewed` when every county that owes reports stands approved, else `preliminary`
-    by    : county code -> who approved it, where the approval stands
-    returned : county code -> the reason it was sent back, by its own reviewer or a level above
-    changed  : county code -> units whose report came in after the approval, which therefore does not stand
-    level : how far up it was signed: county, city, province; "" while preliminary
-    """
-
-    state: str
-    by: Mapping[str, str]
-    returned: Mapping[str, str]
-    changed: Mapping[str, int] = field(default_factory=dict)
-    level: str = ""
-
-
-@dataclass(frozen=True)
 class Measured:
     """Sums and rates by indicator, level and member; `rates` carries `before` and `change`."""
 
@@ -119,7 +102,7 @@ class Day:
     as_of: dt.datetime | None = None
     collected: Collected | None = None
     before: Collected | None = None
-    reviewed: Reviewed | None = None
+    reviewed: Standing | None = None
     measured: Measured | None = None
     findings: pl.DataFrame | None = None
     located: Located | None = None

@@ -18,7 +18,7 @@ import polars as pl
 
 from gulian import door, lake, monitor, site
 from gulian.daily.collect import collected_on
-from gulian.daily.folder import inputs_of, keep_reports
+from gulian.daily.folder import all_reports, inputs_of, keep_reports
 from gulian.daily.groups import members
 from gulian.daily.measure import context
 from gulian.daily.model import Day
@@ -57,7 +57,7 @@ def validate_folder(
         here = site.ensure_site(path)
         store = lake.Lake(path)
         folder = door.read_folder(path, on=date, zone=here.zone)
-        keep_reports(store, folder.reports)
+        keep_reports(store, all_reports(folder))
         inputs = replace(inputs_of(path, store, folder, date, labels=False), zone=here.zone)
         day = Day(date=date, inputs=inputs)
         found, units = findings_of(day, store)

@@ -76,8 +76,9 @@ def read_folder(
                 frames[stem], told = aliases.usable_aliases(read.frame)
                 problems.append(told)
                 settings = replace(settings, olds=frozenset(frames[stem]["old"]))
-    problems.append(_between(frames, sources, settings))
-    return Folder(**frames, problems=_in_order(pl.concat(problems), seen), files=tuple(seen), reads=reads)
+    told, strangers = _between(frames, sources, settings)
+    told = _in_order(pl.concat([*problems, told]), seen)
+    return Folder(**frames, problems=told, files=tuple(seen), reads=reads, strangers=strangers)
 
 
 def what_decides(sources: Sequence[Source], settings: Settings, digests: Sequence[str]) -> tuple[object, ...]:
@@ -306,8 +307,11 @@ def _own_checks(table: Table) -> list[checks.Check]:
             return []
 
 
-def _between(frames: dict[str, pl.DataFrame], sources: Sequence[Source], settings: Settings) -> pl.DataFrame:
-    """Rules between tables; the frames are replaced by what is left of them."""
+def _between(
+    frames: dict[str, pl.DataFrame], sources: Sequence[Source], settings: Settings
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rules between tables; the frames are replaced by what is left of them. What was wrong, and the reports
+    of firms and plants that the register does not have."""
     problems = [_followed(frames, settings)]
     register, labels = frames["enterprises"], settings.labels
 
@@ -319,14 +323,17 @@ def _between(frames: dict[str, pl.DataFrame], sources: Sequence[Source], setting
     keep("reports", checks.no_future(frames["reports"], checks.about_days(days), settings))
     if register.is_empty():
         files = [s.name for s in sources if s.table.stem in ("units", "links", "leaders", "reports")]
-        return pl.concat([*problems, *(file_problems(name, [NoRegister(name)]) for name in files)])
+        told = [*problems, *(file_problems(name, [NoRegister(name)]) for name in files)]
+        return pl.concat(told), frames["reports"].clear()
+    every = frames["reports"]
     for stem in ("units", "leaders", "reports", "above_scale"):
         keep(stem, checks.known_firms(frames[stem], "code", register, labels=labels))
     keep("links", checks.linked_firms(frames["links"], register, labels=labels))
     keep("reports", checks.known_units(frames["reports"], frames["units"]))
     if settings.on is not None:
         problems.append(checks.years_given(settings.on.year, frames["above_scale"], register))
-    return pl.concat(problems)
+    strangers = every.join(frames["reports"], on=["file", "row"], how="anti", maintain_order="left")
+    return pl.concat(problems), strangers
 
 
 def _followed(frames: dict[str, pl.DataFrame], settings: Settings) -> pl.DataFrame:

@@ -174,6 +174,7 @@ class Read:
 class Folder:
     """A folder of files as frames, with everything that was wrong.
 
+    strangers : reports left out because the register does not have their firm or plant
     reads : by stem, what its files said by themselves; a later reading may take it up
     """
 
@@ -190,6 +191,7 @@ class Folder:
     problems: pl.DataFrame
     files: tuple[Seen, ...] = ()
     reads: Mapping[str, Read] = field(default_factory=dict, repr=False)
+    strangers: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
 
 
 @dataclass(frozen=True)

@@ -15,18 +15,30 @@ from gulian.monitor.validation.callbacks import accepted, age, answered, callbac
 from gulian.monitor.validation.compared import cross_form, jumps, roll_ups
 from gulian.monitor.validation.declared import Check, declared_checks
 from gulian.monitor.validation.outliers import outliers
+from gulian.monitor.validation.review import Standing, Word, last_words, may_approve, standing
+from gulian.monitor.validation.snapshots import Snapshot, approved, corrected, difference, verify
 
 __all__ = [
     "Check",
+    "Snapshot",
+    "Standing",
+    "Word",
     "accepted",
     "age",
     "answered",
+    "approved",
     "callbacks",
+    "corrected",
     "cross_form",
     "declared_checks",
+    "difference",
     "jumps",
+    "last_words",
+    "may_approve",
     "no_questions",
     "outliers",
     "roll_ups",
+    "standing",
     "tasks",
+    "verify",
 ]
