@@ -11,7 +11,9 @@ import polars as pl
 import pytest
 
 from gulian.cli.run import main
+from gulian.daily.receive import receive_records
 from gulian.daily.validate import validate_folder
+from gulian.monitor.intake import Stated
 from gulian.monitor.validation.callbacks import ANSWERS
 
 if TYPE_CHECKING:
@@ -54,6 +56,25 @@ def test_a_groups_total_is_held_against_its_members(desk: Desk) -> None:
     done = validate_folder(desk.write(), DAY)
     found = done.findings.filter(rule="group_adds_up").select("unit", "field", "value", "expected").rows()
     assert found == [(head, "staff", "300", "200 ± 5 %")]
+
+
+def test_the_epidemic_report_of_a_firm_is_held_against_its_daily_report(desk: Desk) -> None:
+    """A correction of either closes the question; a firm that sent only one of them is asked nothing."""
+    firm, other = desk.firm("样例甲"), desk.firm("样例乙")
+    for each in (firm, other):
+        desk.report(each, "2020-03-02")
+    folder, at = desk.write(), dt.datetime(2020, 3, 2, 9, tzinfo=dt.UTC)
+
+    def health(onsite: int, hour: int) -> None:
+        told = {"code": firm, "date": "2020-03-02", "zero": True, "onsite": onsite, "checked": onsite}
+        receive_records(folder, [told], Stated("epidemic-report-2020/health"), at.replace(hour=hour))
+
+    health(30, 9)
+    done = validate_folder(folder, DAY)
+    found = done.findings.select("rule", "unit", "value", "expected").rows()
+    assert found == [("onsite_in_both", firm, "80", "30 ± 10 %")]
+    health(78, 10)
+    assert validate_folder(folder, DAY).tasks["state"].to_list() == ["closed"]
 
 
 def test_the_command_tells_counts_and_exits_by_what_it_found(

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 
 import polars as pl
@@ -25,6 +26,9 @@ from gulian.door import Folder
 from gulian.monitor.intake import choose_by_source, source_order
 
 PLACES = ("province", "city", "county")
+_BY_INDUSTRY = frozenset({"section", "division", "size"})
+_OF_PLANTS = ("name", "region", "park", "contact", "phone")
+_OF_FIRMS = ("register_staff", "revenue_fen", "cost_fen", "register_output_fen")
 
 
 def collect(day: Day) -> Day:
@@ -90,31 +94,59 @@ def chosen_reports(day: Day, reports: pl.DataFrame, date: dt.date) -> pl.DataFra
 
 def expected_units(folder: Folder, date: dt.date, *, labels: bool = False) -> pl.DataFrame:
     """One row per unit that owes a report on the date, with everything the register knows of it."""
-    firms = (
-        by_year_list(folder, date)
-        .join(heads(folder), on="code", how="anti", maintain_order="left")
-        .rename({"staff": "register_staff", "output_fen": "register_output_fen"})
-    )
-    plants = folder.units.join(firms.select("code"), on="code", how="semi").unique(
-        "unit", keep="last", maintain_order=True
-    )
-    single = firms.join(plants.select("code"), on="code", how="anti").with_columns(unit=pl.col("code"))
-    # A plant has its own place and contact; head count and money are the firm's and unknown by plant.
-    several = (
-        plants.select("unit", "code", "name", "region", "park", "contact", "phone")
-        .join(firms.drop("name", "region", "park", "contact", "phone", "file", "row"), on="code", how="left")
-        .with_columns(
-            pl.lit(None, pl.Int64).alias(column)
-            for column in ("register_staff", "revenue_fen", "cost_fen", "register_output_fen")
-        )
-    )
-    columns = [column for column in single.columns if column not in ("file", "row")]
-    units = pl.concat([single.select(columns), several.select(columns)]).sort("unit")
+    units = _owing(folder, date)
     if labels:
         return with_tier(with_labels(units), folder.risk, date)
     regions = regions_on(folder.bodies, date)
     placed = with_bodies(with_places(with_industry(units), date, regions), date)
     return with_tier(placed, folder.risk, date)
+
+
+def register_facts(folder: Folder, date: dt.date, names: Collection[str]) -> pl.DataFrame:
+    """`unit` and of `names` what the register knows, one row per unit that owes a report on the date.
+
+    Only what has to be known for these is looked up: the register may have ten million firms.
+    """
+    places = {*PLACES, "tier"} & set(names)
+    needed = {*names, *(("region",) if places or "body" in names else ())}
+    if not needed.isdisjoint(_BY_INDUSTRY):
+        needed |= {"industry", "revenue_fen", "register_staff"}
+    units = _owing(folder, date, needed)
+    if not _BY_INDUSTRY.isdisjoint(names):
+        units = with_industry(units)
+    if places:
+        units = with_places(units, date, regions_on(folder.bodies, date))
+    if "body" in names:
+        units = with_bodies(units, date)
+    if "tier" in names:
+        units = with_tier(units, folder.risk, date)
+    return units.select("unit", *(name for name in units.columns if name in names and name != "unit"))
+
+
+def _owing(folder: Folder, date: dt.date, wanted: Collection[str] | None = None) -> pl.DataFrame:
+    """The units that owe a report on the date, by `unit`, with the register's own columns.
+
+    wanted : of these only; None = all
+    """
+    firms = (
+        by_year_list(folder, date)
+        .join(heads(folder), on="code", how="anti", maintain_order="left")
+        .rename({"staff": "register_staff", "output_fen": "register_output_fen"})
+    )
+    if wanted is not None:
+        firms = firms.select("code", *(name for name in firms.columns if name in wanted and name != "code"))
+    own = [name for name in _OF_PLANTS if name in firms.columns]
+    plants = folder.units.join(firms.select("code"), on="code", how="semi").unique(
+        "unit", keep="last", maintain_order=True
+    )
+    single = firms.join(plants.select("code"), on="code", how="anti").with_columns(unit=pl.col("code"))
+    # A plant has its own place and contact; head count and money are the firm's and unknown by plant.
+    several = plants.select("unit", "code", *own).join(firms.drop(own), on="code", how="left")
+    several = several.with_columns(
+        pl.lit(None, pl.Int64).alias(name) for name in _OF_FIRMS if name in firms.columns
+    )
+    columns = [column for column in single.columns if column not in ("file", "row")]
+    return pl.concat([single.select(columns), several.select(columns)]).sort("unit")
 
 
 def by_year_list(folder: Folder, date: dt.date) -> pl.DataFrame:

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,22 +20,19 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from gulian import door, lake, monitor, schemes, site
-from gulian.daily.collect import expected_units
+from gulian.daily.collect import register_facts
+from gulian.daily.collecting import DAILY, NAMING, Collecting, collecting, library_of
 from gulian.daily.like_day import site_calendar
 from gulian.daily.model import RESUMPTION
-from gulian.errors import BatchEmpty, BatchTooLarge, BatchUnreadable, FutureDate, StoreRefused, UnknownForm
+from gulian.errors import BatchEmpty, BatchTooLarge, BatchUnreadable, FutureDate, StoreRefused
 from gulian.expr import Context
 from gulian.monitor import intake
 
-REPORTS, BATCHES = "reports", "batches"
-FORM = "daily"
-"""The form whose reports `gulian day` reads."""
+BATCHES = "batches"
 SOURCE = "file"
 """Who sends what nobody says anything of."""
-TABLE = "received"
 CUT = "E-DOOR-061"
 REGISTER = ("enterprises", "units", "aliases", "bodies", "risk", "above_scale")
-_NAMING = ("name", "region")
 _RECEIPT = pl.Schema(
     {
         "key": pl.String(),
@@ -54,6 +51,18 @@ _RECEIPT = pl.Schema(
     }
 )
 _KEPT = tuple(name for name in _RECEIPT if name != "key")
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Where a batch comes in: the site, its zone, the day there, its schemes, the form it is for."""
+
+    path: Path
+    zone: str
+    on: dt.date
+    library: schemes.Library
+    meant: Collecting
+    source: str
 
 
 @dataclass(frozen=True)
@@ -89,13 +98,13 @@ def receive_file(
         return receive_pushed(path, pushed, stated, received_at, name=file.name, wait=wait)
     sha256 = intake.verified(data, stated.sha256, file.name)
     del data
-    known = _known(path, stated, sha256)
+    desk = _desk(path, stated, received_at)
+    known = _known(desk, sha256)
     if known is not None:
         return known
-    zone, on = _setting(path, received_at)
-    loaded = door.read_table(file, TABLE, on=on, zone=zone)
-    batch = _batch(stated, received_at, sha256, file.name, loaded)
-    return _take(path, batch, stated.rows, loaded.files[0].rows, wait)
+    loaded = door.read_table(file, desk.meant.table(desk.on), on=desk.on, zone=desk.zone)
+    batch = _batch(desk, received_at, sha256, file.name, loaded)
+    return _take(desk, batch, stated.rows, loaded.files[0].rows, wait)
 
 
 def receive_records(
@@ -123,13 +132,14 @@ def receive_pushed(
     """Take a push that was read (`intake.read_push`); otherwise as `receive_file`."""
     told = replace(stated, sha256=None).agreed(replace(pushed.stated, sha256=None), name)
     intake.counted(told.rows, len(pushed.records), name)
-    known = _known(path, told, pushed.sha256)
+    desk = _desk(path, told, received_at)
+    known = _known(desk, pushed.sha256)
     if known is not None:
         return known
-    zone, on = _setting(path, received_at)
-    loaded = door.read_records(pushed.records, TABLE, name, on=on, zone=zone)
-    batch = _batch(told, received_at, pushed.sha256, name, loaded)
-    return _take(path, batch, told.rows, len(pushed.records), wait)
+    table = desk.meant.table(desk.on)
+    loaded = door.read_records(pushed.records, table, name, on=desk.on, zone=desk.zone)
+    batch = _batch(desk, received_at, pushed.sha256, name, loaded)
+    return _take(desk, batch, told.rows, len(pushed.records), wait)
 
 
 def _read(file: Path) -> bytes:
@@ -141,25 +151,20 @@ def _read(file: Path) -> bytes:
         raise StoreRefused(str(file), error.strerror or str(error)) from error
 
 
-def _setting(path: Path, received_at: dt.datetime) -> tuple[str, dt.date]:
-    """The site's zone, and the day the batch came in there."""
+def _desk(path: Path, stated: intake.Stated, received_at: dt.datetime) -> _Desk:
+    """Raises UnknownForm, SourceNameRefused, BrokenScheme."""
     here = site.read_site(path)
     zone = here.zone if here else site.ZONE
-    return zone, received_at.astimezone(ZoneInfo(zone)).date()
+    library = library_of(path)
+    meant = collecting(library, stated.form or DAILY)
+    source = intake.plain_source(stated.source or SOURCE)
+    return _Desk(path, zone, received_at.astimezone(ZoneInfo(zone)).date(), library, meant, source)
 
 
-def _named(stated: intake.Stated) -> tuple[str, str]:
-    """Form and source. Raises UnknownForm, SourceNameRefused."""
-    form = stated.form or FORM
-    if form != FORM:
-        raise UnknownForm(form[:80], FORM)
-    return form, intake.plain_source(stated.source or SOURCE)
-
-
-def _known(path: Path, stated: intake.Stated, sha256: str) -> Received | None:
+def _known(desk: _Desk, sha256: str) -> Received | None:
     """The receipt of the very same batch, if it was taken before."""
-    store = lake.Lake(path)
-    key = intake.batch_key(*_named(stated), sha256)
+    store = lake.Lake(desk.path)
+    key = intake.batch_key(desk.meant.name, desk.source, sha256)
     days = [each.day for each in store.parts(BATCHES) if each.source == key]
     if not days:
         return None
@@ -185,26 +190,26 @@ def _kept_as(taken: intake.Taken, key: str) -> pl.DataFrame:
 
 
 def _batch(
-    stated: intake.Stated, received_at: dt.datetime, sha256: str, name: str, loaded: door.Loaded
+    desk: _Desk, received_at: dt.datetime, sha256: str, name: str, loaded: door.Loaded
 ) -> intake.Batch:
-    form, source = _named(stated)
-    return intake.Batch(form, source, received_at, sha256, name, loaded.frame, loaded.problems)
+    return intake.Batch(
+        desk.meant.name, desk.source, received_at, sha256, name, loaded.frame, loaded.problems
+    )
 
 
-def _take(path: Path, batch: intake.Batch, stated: int | None, arrived: int, wait: float) -> Received:
+def _take(desk: _Desk, batch: intake.Batch, stated: int | None, arrived: int, wait: float) -> Received:
     """Everything between reading a batch and giving its receipt."""
     intake.counted(stated, arrived, batch.name)
     _whole(batch)
-    zone, on = _setting(path, batch.received_at)
-    folder = door.read_folder(path, stems=REGISTER, on=on, zone=zone)
-    rows, late = _not_ahead(batch.rows, on)
-    found = intake.identify(rows, folder.enterprises, folder.aliases)
+    folder = door.read_folder(desk.path, stems=REGISTER, on=desk.on, zone=desk.zone)
+    rows, late = _not_ahead(batch.rows, desk.on)
+    found = _recognised(desk.meant, rows, folder)
     problems = pl.concat([batch.problems, late, found.problems])
     if found.rows.is_empty():
         raise _empty(batch, problems)
-    rows = stamped(found.rows, batch)
+    rows = stamped(found.rows, batch, desk.meant.naming)
     days = rows["date"].unique().sort().to_list()
-    findings = monitor.together([_checked(path, folder, rows, day) for day in days])
+    findings = monitor.together([_checked(desk, folder, rows, day) for day in days])
     taken = intake.Taken(
         form=batch.form,
         source=batch.source,
@@ -219,26 +224,36 @@ def _take(path: Path, batch: intake.Batch, stated: int | None, arrived: int, wai
         temporary=found.count("temporary"),
         days=tuple(days),
     )
-    return _committed(path, batch, rows, Received(taken, problems, findings, found.trace), wait)
+    return _committed(desk, batch, rows, Received(taken, problems, findings, found.trace), wait)
+
+
+def _recognised(meant: Collecting, rows: pl.DataFrame, folder: door.Folder) -> intake.Identified:
+    """The firm of every row; rows of a form that is about no firms as they are."""
+    if not meant.of_firms:
+        return intake.Identified(rows, pl.DataFrame(schema=intake.TRACE), door.PROBLEMS)
+    if "unit" not in rows.columns:
+        rows = rows.with_columns(unit=pl.lit(None, pl.String))
+    lacking = [name for name in NAMING if name not in rows.columns]
+    named = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in lacking)
+    return intake.identify(named, folder.enterprises, folder.aliases)
 
 
 def _committed(
-    path: Path, batch: intake.Batch, rows: pl.DataFrame, received: Received, wait: float
+    desk: _Desk, batch: intake.Batch, rows: pl.DataFrame, received: Received, wait: float
 ) -> Received:
     """One commit of the reports and their receipt, unless somebody brought the same batch meanwhile."""
     at = batch.received_at
     entries = [
-        lake.Entry(REPORTS, day, of_day, f"batch:{batch.key}", at)
+        lake.Entry(desk.meant.kept, day, of_day, f"batch:{batch.key}", at)
         for (day,), of_day in rows.group_by("date", maintain_order=True)
         if isinstance(day, dt.date)
     ]
     entries.append(lake.Entry(BATCHES, at.date(), _kept_as(received.taken, batch.key), batch.key, at))
-    with lake.lock(path, wait):
-        site.ensure_site(path)
-        stated = intake.Stated(batch.form, batch.source)
-        known = _known(path, stated, batch.sha256)
+    with lake.lock(desk.path, wait):
+        site.ensure_site(desk.path)
+        known = _known(desk, batch.sha256)
         if known is None:
-            lake.Lake(path).write(entries)
+            lake.Lake(desk.path).write(entries)
     return known or received
 
 
@@ -258,35 +273,38 @@ def _not_ahead(rows: pl.DataFrame, on: dt.date) -> tuple[pl.DataFrame, pl.DataFr
     return rows.filter(pl.col("date") <= on), told
 
 
-def stamped(rows: pl.DataFrame, batch: intake.Batch) -> pl.DataFrame:
-    """The rows with their sender and, where they state none, their receipt; columns of `Folder.reports`.
+def stamped(rows: pl.DataFrame, batch: intake.Batch, naming: Collection[str] = NAMING) -> pl.DataFrame:
+    """The rows with their sender and, where they state none, their receipt; without what only named the firm.
 
     A sender speaks for himself: what a row says of its source is kept beside, `extra:source`.
     """
-    said = rows["source"]
     received = pl.lit(batch.received_at.astimezone(dt.UTC), pl.Datetime("us", "UTC"))
-    made = rows.with_columns(
-        source=pl.lit(batch.source), received_at=pl.coalesce("received_at", received)
-    ).drop(_NAMING)
+    said = rows.get_column("source", default=pl.Series("source", [None], pl.String))
+    if "received_at" in rows.columns:
+        received = pl.coalesce("received_at", received)
+    made = rows.with_columns(source=pl.lit(batch.source), received_at=received).drop(naming)
     if ((said != batch.source) & said.is_not_null()).any():
         made = made.with_columns(said.alias("extra:source"))
     return made
 
 
-def _checked(path: Path, folder: door.Folder, rows: pl.DataFrame, day: dt.date) -> pl.DataFrame:
-    """The day's rows against the rules of their form and the register's facts of the unit."""
-    scheme = library_of(path)[RESUMPTION]
-    units = expected_units(folder, day).drop("code", "name")
-    of_day = rows.filter(pl.col("date") == day)
-    known = of_day.join(units, on="unit", how="left", maintain_order="left")
-    context = Context(date=day, lists=scheme.lists, workdays=site_calendar(scheme).count)
-    return monitor.check_rows(scheme.forms[FORM], known, context)
+def _checked(desk: _Desk, folder: door.Folder, rows: pl.DataFrame, day: dt.date) -> pl.DataFrame:
+    """The day's rows against the rules of their form and what these name of the register."""
+    meant, known = desk.meant, rows.filter(pl.col("date") == day)
+    named = form_names(meant.form) - set(known.columns)
+    if meant.of_firms:
+        facts = register_facts(folder, day, named)
+        known = known.join(facts, on="unit", how="left", maintain_order="left") if facts.width > 1 else known
+    # What days a site has off, its daily form says; no other scheme repeats them.
+    workdays = site_calendar(desk.library[RESUMPTION]).count
+    context = Context(date=day, lists=meant.scheme.lists, workdays=workdays)
+    return monitor.check_rows(meant.form, known, context)
 
 
-def library_of(path: Path) -> schemes.Library:
-    """The package's schemes, with those of the site laid over them."""
-    own = path / "schemes"
-    return schemes.load_library(*([own] if own.is_dir() else []))
+def form_names(form: schemes.Form) -> frozenset[str]:
+    """Every name that the rules and questions of a form depend on."""
+    asked = [condition for field in form.fields for condition in form.conditions(field)]
+    return frozenset(name for each in (*asked, *(rule.that for rule in form.rules)) for name in each.names)
 
 
 def _empty(batch: intake.Batch, problems: pl.DataFrame) -> BatchEmpty:

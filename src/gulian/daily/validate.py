@@ -18,6 +18,7 @@ import polars as pl
 
 from gulian import door, lake, monitor, site
 from gulian.daily.collect import collected_on
+from gulian.daily.collecting import collected_rows
 from gulian.daily.folder import all_reports, inputs_of, keep_reports
 from gulian.daily.groups import members
 from gulian.daily.measure import context
@@ -126,7 +127,7 @@ def _groups(day: Day, rows: pl.DataFrame, todays: pl.DataFrame) -> tuple[pl.Data
 
 def _across(check: validation.Check, day: Day, rows: pl.DataFrame, store: lake.Lake) -> pl.DataFrame:
     """Against another form of the site; nothing to compare with where nobody sent it that day."""
-    other = store.read(check.against, day.date, day.date)
+    other = collected_rows(store.site, check.against, day.date, day.date, day.as_of)
     return monitor.together([]) if other.is_empty() else validation.cross_form(check, rows, other)
 
 

@@ -27,8 +27,6 @@ from gulian.errors import FileKindUnknown, NoFolder, NoRegister, StemTwice, Unkn
 
 _BATCH = 1_000_000
 """Rows that are converted together: enough to be fast, little enough to fit."""
-HISTORIES = ("reports", "received")
-"""Tables of which all receipts are kept: which of them counts is chosen later."""
 _TOGETHER = 100
 """Files that are opened together where a process of its own opens them."""
 
@@ -117,25 +115,27 @@ def read_table(
 
 def read_records(
     records: Sequence[Mapping[str, str | None]],
-    stem: str,
+    stem: str | Table,
     name: str,
     labels: bool = False,
     *,
     on: dt.date | None = None,
     zone: str = "Asia/Shanghai",
 ) -> Loaded:
-    """Read records that came without a file, as the rows of a table; `row` of the first is 1.
+    """Read records that came without a file, as the rows of a table (its stem, or one of one's own); `row` of
+    the first is 1.
 
     records : column (any header the table knows) -> text as a cell would hold it; None = no answer
     name    : what stands as `file` in frames and problems
     Raises UnknownTable. Records without the table's columns give an empty frame and a problem with row 0.
     """
-    table, settings = _table(stem), Settings(labels, on, None, zone)
+    table = stem if isinstance(stem, Table) else _table(stem)
+    settings = Settings(labels, on, None, zone)
     raw, problems = raw_records(Source(table, Path(name), name), records, settings)
     frame = table.empty()
     if raw is not None:
         frame, told = _converted(table, [raw], settings)
-        frame, doubled = last_receipts(table, frame, keep_all=stem in HISTORIES)
+        frame, doubled = last_receipts(table, frame, keep_all=table.history)
         problems = pl.concat([problems, told, doubled])
     seen = (Seen(name, 0, len(records), ""),)
     return Loaded(frame, _in_order(problems, seen), seen)
@@ -264,7 +264,7 @@ def read_sources(table: Table, sources: Sequence[Source], settings: Settings, wo
             frames.append(frame)
             problems.append(told)
             batch, rows = [], 0
-    frame, told = last_receipts(table, pl.concat(frames, how="diagonal"), keep_all=table.stem in HISTORIES)
+    frame, told = last_receipts(table, pl.concat(frames, how="diagonal"), keep_all=table.history)
     decided_by = what_decides(sources, settings, [each.sha256 for each in seen])
     return Read(frame, pl.concat([*problems, told]), tuple(seen), decided_by, places, marks)
 

@@ -101,13 +101,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One kind of file: its stem, its columns, and the columns that make a row the only one of its kind."""
+    """One kind of file: its stem, its columns, and the columns that make a row the only one of its kind.
+
+    history : all receipts of one key are kept: which of them counts is chosen later
+    """
 
     stem: str
     label_zh: str
     label_en: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    history: bool = False
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

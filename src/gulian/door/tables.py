@@ -371,6 +371,7 @@ REPORTS = Table(
         _column("note", "text", ("备注", "note"), ("说明",)),
     ),
     key=("code", "unit", "date"),
+    history=True,
 )
 
 STATE = Table(
@@ -545,6 +546,7 @@ RECEIVED = Table(
         *(column for column in REPORTS.columns if column.name != "code"),
     ),
     key=("code", "name", "region", "unit", "date"),
+    history=True,
 )
 """As `reports`, but a firm may be named by its name and region where its code is not known."""
 

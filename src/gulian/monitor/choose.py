@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -34,25 +35,28 @@ ANSWERS: tuple[str, ...] = (
 """Columns of a report that stand in the unit frame under their own name."""
 
 
-def choose_reports(reports: pl.DataFrame, as_of: dt.datetime | None = None) -> pl.DataFrame:
-    """One row per (unit, date), sorted by date and unit, with `superseded` i64: how many it replaced.
+def choose_reports(
+    reports: pl.DataFrame, as_of: dt.datetime | None = None, *, key: Sequence[str] = ("date", "unit")
+) -> pl.DataFrame:
+    """One row per key (unit and date), sorted by it, with `superseded` i64: how many it replaced.
 
     The last `received_at` wins; a report without one loses to any with one; among these the later
     `file` (by name), then the later `row`.
     as_of : instant with offset; a report received after it is not yet known, one without receipt is
+    key   : columns two reports of the same agree in; a form by products has one more
     """
     known = reports
     if as_of is not None:
         received = pl.col("received_at")
         known = reports.filter(received.is_null() | (received <= pl.lit(as_of)))
-    ordered = known.sort("date", "unit", "received_at", "file", "row", nulls_last=False, maintain_order=True)
-    following = pl.struct("date", "unit").shift(-1)
-    # The rows of one unit and date now stand together, the winner last: its distance to the winner before
+    ordered = known.sort(*key, "received_at", "file", "row", nulls_last=False, maintain_order=True)
+    following = pl.struct(key).shift(-1)
+    # The rows of one key now stand together, the winner last: its distance to the winner before
     # it is how many reports it stands for.
     place = pl.int_range(pl.len(), dtype=pl.Int64)
     return (
         ordered.with_columns(superseded=place)
-        .filter((pl.struct("date", "unit") != following).fill_null(value=True))
+        .filter((pl.struct(key) != following).fill_null(value=True))
         .with_columns(pl.col("superseded").diff().fill_null(pl.col("superseded") + 1) - 1)
     )
 

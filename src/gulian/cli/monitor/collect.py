@@ -56,8 +56,13 @@ REFUSED = 2
     "--form",
     default="daily",
     show_default=True,
+    metavar="FORM|SCHEME/FORM",
     cls=Option,
-    words=Words("收哪张报表。", "The form it is for."),
+    words=Words(
+        "收哪张报表：daily 为复工复产日报；其他写作 方案/报表，不重名的可只写报表。",
+        "The form it is for: daily, or any form as scheme/form (epidemic-report-2020/health); the form alone "
+        "where no other scheme has one of its name.",
+    ),
 )
 @click.option(
     "--source",

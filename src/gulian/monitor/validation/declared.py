@@ -5,7 +5,7 @@ key,from,until,kind,columns,against,by,percent,floor,least,severity,zh,en,fix_zh
 staff_jump_day,2020-02-10,,jump,staff,yesterday,,30,,20,finding,...
 output_odd,2020-02-10,,outlier,output_fen/staff,,division;size,600,10,10,finding,...
 group_adds_up,2020-02-10,,rollup,staff;returned,group,,5,,1,finding,...
-heads_agree,2020-02-10,,cross,staff=staff_total,epidemic,,10,,5,finding,...
+heads_agree,2020-02-10,,cross,onsite=onsite,epidemic-report-2020/health,,10,,5,finding,...
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Check:
     """One declared check of filled rows.
 
     columns : what is looked at: columns; `a/b` for a ratio (outlier); `a=b` for a pair of two forms (cross)
-    against : jump: yesterday, register; rollup: what the reporter sums up; cross: name of the other form
+    against : jump: yesterday, register; rollup: what the reporter sums up; cross: the other form, scheme/form
     by      : outlier: the groups within which a value is compared, as columns of the unit frame
     percent : jump, rollup, cross: the allowed difference, percent of what is expected;
               outlier: the allowed distance from the group's median, in hundredths of its spread (600 = six)
