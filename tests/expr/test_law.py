@@ -9,6 +9,7 @@ from typing import Any
 
 import narwhals as nw
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -23,8 +24,8 @@ from gulian.errors import (
 from gulian.expr import Expression, parse
 
 _world: dict[str, Any] = runpy.run_path(str(Path(__file__).with_name("expr_world.py")))
-CONTEXT, EXPRESSIONS, FIELDS, LISTS, ROWS = (
-    _world[name] for name in ("CONTEXT", "EXPRESSIONS", "FIELDS", "LISTS", "ROWS")
+CONTEXT, EXPRESSIONS, FIELDS, LISTS, ROWS, TEXTS = (
+    _world[name] for name in ("CONTEXT", "EXPRESSIONS", "FIELDS", "LISTS", "ROWS", "TEXTS")
 )
 frame, meaning, same = _world["frame"], _world["meaning"], _world["same"]
 
@@ -51,7 +52,12 @@ def by_row(expression: Expression, rows: list[dict[str, Any]]) -> list[Any] | No
 
 def by_frame(expression: Expression, rows: list[dict[str, Any]]) -> list[Any] | None:
     """The values of the compiled expression on a frame in memory, likewise."""
-    data = nw.from_native(frame(rows), eager_only=True)
+    return by_frame_of(expression, frame(rows))
+
+
+def by_frame_of(expression: Expression, columns: pl.DataFrame) -> list[Any] | None:
+    """Of a frame whose columns may have other types than the rows say."""
+    data = nw.from_native(columns, eager_only=True)
     try:
         values: list[Any] = data.with_columns(value=expression.compile(CONTEXT))["value"].to_list()
     except ValueTooLarge:
@@ -65,6 +71,47 @@ def test_a_frame_gives_what_its_rows_give(text: str, rows: list[dict[str, Any]])
     """compile and evaluate agree on every row, on unknowns, and on which results are out of range."""
     expression = readable(text)
     assert by_frame(expression, rows) == by_row(expression, rows)
+
+
+@MANY
+@given(EXPRESSIONS, ROWS, st.data())
+def test_the_type_of_a_column_changes_nothing(
+    text: str, rows: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    """Narrow integers, unsigned ones, enumerations: the same values, and the same results out of range."""
+    expression = readable(text)
+    known = frame(rows)
+    typed = known.with_columns(
+        known[name].cast(data.draw(st.sampled_from(fitting(known[name])))) for name in FIELDS
+    )
+    assert by_frame_of(expression, typed) == by_row(expression, rows)
+
+
+def fitting(column: pl.Series) -> list[Any]:
+    """The types that hold every value of a column."""
+    if column.dtype == pl.String:
+        present = column.drop_nulls().unique().to_list()
+        return [
+            pl.String,
+            pl.Categorical,
+            pl.Enum(sorted(present)),
+            pl.Enum(sorted({*present, *TEXTS, "丙"})),
+        ]
+    if column.dtype != pl.Int64:
+        return [column.dtype]
+    wide = [pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64, pl.Int128]
+    return [kind for kind in wide if column.cast(kind, strict=False).null_count() == column.null_count()]
+
+
+@pytest.mark.parametrize("edge", [2**63 // 100, 2**63 // 100 + 1, -(2**63) // 100, -(2**63) // 100 - 1])
+def test_what_is_left_of_a_comparison_still_refuses_what_was_written(edge: int) -> None:
+    """100 x < 10 y is asked as 10 x < y, but a 100 x outside 64 bits is an error all the same."""
+    expression = parse("staff * 100 < returned * 10", FIELDS)
+    rows = [{"staff": edge, "returned": 1}, {"staff": 1, "returned": 11}, {"staff": -1, "returned": -10}]
+    known = [dict.fromkeys(FIELDS) | row for row in rows]
+    expected = by_row(expression, known)
+    assert by_frame(expression, known) == expected
+    assert (expected is None) == (not -(2**63) <= edge * 100 < 2**63)
 
 
 @MANY

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The engine for frames in memory. The whole expression is one batch over the columns it names.
 
-1 read    each column's type and range are checked once, with our own errors; its extremes bound what follows
+1 read    each column's type and range are checked once, with our own errors; a type bounds what follows, and
+          where that does not do the extremes of the column, looked for once
 2 keep    what stands more than once in a formula becomes a column, so nothing is computed twice
 3 narrow  least and greatest of a wide column are compared with the limit before it is cast
 4 ask     lists and calendars answer once for every distinct value (or pair) that occurs, then it is spread
@@ -19,7 +20,7 @@ from narwhals.dtypes import DType
 from gulian.errors import ValueTooLarge, WrongFieldValue
 from gulian.expr.model import INT_LIMIT, DatedValues, Kind, Scalar
 from gulian.expr.nodes import Days, Field, Lookup, Node
-from gulian.expr.platform import DTYPES, Argument, Find, Lazy
+from gulian.expr.platform import DTYPES, WIDTHS, Argument, Bounds, Find, Lazy, Plain
 from gulian.expr.rows import expected
 
 Frame = nw.DataFrame[Any]
@@ -32,7 +33,8 @@ class Eager(Lazy):
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._read: dict[str, nw.Expr] = {}
-        self._extremes: dict[str, tuple[int, int]] = {}
+        self._carried: dict[str, Series] = {}
+        self._extremes: dict[str, Bounds] = {}
 
     def series(self, expr: nw.Expr) -> Series:
         """The values of an expression; a literal stands in every row."""
@@ -44,15 +46,30 @@ class Eager(Lazy):
 
     def field(self, node: Field, origin: str) -> nw.Expr:
         if node.name not in self._read:
-            series = read(self._frame[node.name], node, origin)
-            self._read[node.name] = self._keep(series)
-            if node.kind.is_number:
-                # Of a column without values any bounds hold.
-                self._extremes[node.name] = (series.min() or 0, series.max() or 0)
+            column = self._frame[node.name]
+            if _carried_as_it_is(column.dtype, node.kind):
+                self._carried[node.name] = column
+                self._read[node.name] = nw.col(node.name).cast(DTYPES[node.kind.name])
+            else:
+                self._carried[node.name] = read(column, node, origin)
+                self._read[node.name] = self._keep(self._carried[node.name])
         return self._read[node.name]
 
-    def extremes(self, node: Field) -> tuple[int, int] | None:
-        return self._extremes.get(node.name)
+    def bounds(self, node: Field) -> Bounds | None:
+        return WIDTHS.get(type(self._frame[node.name].dtype)) if node.kind.name == "int" else None
+
+    def extremes(self, node: Field) -> Callable[[], Bounds]:
+        def looked_for() -> Bounds:
+            if node.name not in self._extremes:
+                self._extremes[node.name] = least_and_greatest(self._carried[node.name])
+            return self._extremes[node.name]
+
+        return looked_for
+
+    def plain(self, node: Field) -> Plain | None:
+        # A decimal is carried in other numbers than it stands in.
+        same = node.kind.name != "decimal"
+        return Plain(nw.col(node.name), self._frame[node.name].dtype) if same else None
 
     def narrow(self, expr: nw.Expr, limit: int, node: Node, origin: str) -> nw.Expr:
         series = self.series(expr)
@@ -87,6 +104,18 @@ class Eager(Lazy):
             return self._keep(spread(self.series(first), lambda value: function(value, second), dtype))
         assert isinstance(second, nw.Expr)
         return self._keep(spread(self.series(second), lambda value: function(first, value), dtype))
+
+
+def least_and_greatest(series: Series) -> Bounds:
+    """Bounds of an integer column; of one without values any hold.
+
+    Where nothing is negative the greatest is found in one pass, by reading the same bits without a sign.
+    """
+    if series.implementation.is_polars() and series.dtype == nw.Int64:
+        top = series.to_native().reinterpret(signed=False).max()
+        if top is None or top <= INT_LIMIT:
+            return 0, top or 0
+    return series.min() or 0, series.max() or 0
 
 
 def read(series: Series, node: Field, origin: str) -> Series:
@@ -141,6 +170,15 @@ def _fits(dtype: DType, kind: Kind) -> bool:
         "text": dtype in (nw.String, nw.Categorical, nw.Enum),
         "date": dtype == nw.Date,
     }[kind.name]
+
+
+def _carried_as_it_is(dtype: DType, kind: Kind) -> bool:
+    """Whether nothing about a column needs checking or changing that a cast does not do."""
+    return {
+        "int": type(dtype) in WIDTHS,
+        "text": dtype in (nw.String, nw.Enum),
+        "decimal": False,
+    }.get(kind.name, dtype == DTYPES[kind.name])
 
 
 def _check_range(series: Series, most: int | Decimal, node: Field, origin: str) -> None:

@@ -10,6 +10,7 @@ workdays   of columns: refused, nothing enumerates a calendar; compute the count
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import cast
@@ -27,10 +28,50 @@ Argument = nw.Expr | Scalar
 """What a call gets: a column, or a value that is the same in every row."""
 Find = Callable[..., Scalar | None]
 
+Bounds = tuple[int, int]
+"""Between which the scaled integers of a column lie, both included."""
+
 DTYPES: Mapping[KindName, DType] = MappingProxyType(
     {"bool": nw.Boolean(), "int": nw.Int64(), "decimal": nw.Int64(), "text": nw.String(), "date": nw.Date()}
 )
 """What a value is carried in; a decimal as its scaled integer."""
+
+WIDTHS: Mapping[type[DType], Bounds] = MappingProxyType(
+    {
+        **{
+            kind: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+            for kind, bits in ((nw.Int8, 8), (nw.Int16, 16), (nw.Int32, 32), (nw.Int64, 64))
+        },
+        **{kind: (0, 2**bits - 1) for kind, bits in ((nw.UInt8, 8), (nw.UInt16, 16), (nw.UInt32, 32))},
+    }
+)
+"""What integer types hold that 64 bits hold too."""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A column of the frame as it stands, with its own type."""
+
+    expr: nw.Expr
+    dtype: DType
+
+    def literal(self, value: Scalar | None) -> nw.Expr | None:
+        """A constant in the type of the column; None where the type does not hold it."""
+        if isinstance(value, str):
+            named = isinstance(self.dtype, nw.Enum) and value in self.dtype.categories
+            return nw.lit(value, self.dtype) if named else None
+        low, high = WIDTHS.get(type(self.dtype), (0, -1))
+        # Python counts a yes or no among its integers.
+        if type(value) is int and low <= value <= high:
+            return nw.lit(value, self.dtype)
+        return None
+
+    def among(self, values: Sequence[Scalar]) -> tuple[Scalar, ...] | None:
+        """Those of several texts that the type knows at all; None where it is no enumeration."""
+        if not isinstance(self.dtype, nw.Enum):
+            return None
+        known = frozenset(self.dtype.categories)
+        return tuple(value for value in values if value in known)
 
 
 class Lazy:
@@ -71,8 +112,18 @@ class Lazy:
         power = nw.lit(Decimal(10**node.kind.scale))
         return (nw.col(node.name).cast(nw.Decimal(18, node.kind.scale)) * power).cast(nw.Int64)
 
-    def extremes(self, node: Field) -> tuple[int, int] | None:
-        """The least and greatest scaled integer of a field's column, if this engine has looked."""
+    def bounds(self, node: Field) -> Bounds | None:
+        """What the type of a field's column says of its values, if it says more than the kind."""
+        del node
+        return None
+
+    def extremes(self, node: Field) -> Callable[[], Bounds] | None:
+        """How to find the least and greatest scaled integer of a field's column, if this engine can look."""
+        del node
+        return None
+
+    def plain(self, node: Field) -> Plain | None:
+        """A field's column as it stands in the frame, if this engine knows its type."""
         del node
         return None
 
