@@ -95,7 +95,7 @@ def timed(work: Callable[[], object], times: int = 3) -> tuple[float, float]:
 
 
 def line(name: str, firms: int, wall: float, cpu: float, bar: str) -> None:
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 10**9
     print(f"{name:<28} {firms:>11,} {wall:>8.2f} {cpu:>8.2f} {memory:>8.2f}   {bar}", flush=True)
 
 
@@ -130,7 +130,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("firms", nargs="*", type=int, default=[1_000_000, 10_000_000])
     print(f"{platform.machine()}, {pl.thread_pool_size()} threads, polars {pl.__version__}")
-    print(f"{'work':<28} {'firms':>11} {'wall s':>8} {'cpu s':>8} {'GiB':>8}   bar")
+    print(f"{'work':<28} {'firms':>11} {'wall s':>8} {'cpu s':>8} {'GB':>8}   bar")
     for firms in parser.parse_args().firms:
         measure(firms)
 

@@ -100,6 +100,22 @@ def test_parts_without_a_common_firm_add_up_to_the_whole(
     assert_frame_equal(less(whole, parts[1]), add(parts[0], parts[2]))
 
 
+@small
+@given(seed=st.integers(0, 10**6), rows=st.integers(0, 25))
+def test_how_the_units_are_walked_through_changes_nothing(
+    seed: int, rows: int, units: MakeUnits, indicator: MakeIndicator
+) -> None:
+    """Three at a time, cell by cell, numbered by sorting, as millions are; or all at once, as they stand."""
+    draw = random.Random(seed)
+    frame, chosen = units(*world(draw, rows)), three(indicator)
+    whole = take(frame, chosen, LEVELS, DAY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gulian.monitor.answers._SLICE", 3)
+        patch.setattr("gulian.monitor.cells._MANY", 1)
+        patch.setattr("gulian.monitor.cells._TABLE", 4)
+        assert_frame_equal(take(frame, chosen, LEVELS, DAY), whole)
+
+
 def test_a_part_is_always_whole_firms(units: MakeUnits) -> None:
     """County A's own plant, its firm's plant in B, and the head in C of a firm with a branch in A."""
     frame = units(

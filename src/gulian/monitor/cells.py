@@ -5,7 +5,8 @@
 
 One pass adds every unit to its cell; the members of each level are then sums of a few cells. Place and trade
 go together (at most some 3,000 counties by 100 divisions), park, size and list each on their own: all of them
-at once would be nearly as many cells as firms.
+at once would be nearly as many cells as firms. A level that follows from those before it, as the city does
+from the county, adds no cells.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from gulian.monitor.kernel.number import follows, in_order, last_of, refined
+
 _TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"total", "province", "city", "county", "body", "section", "division"}),
     frozenset({"park"}),
@@ -27,6 +30,8 @@ _TOGETHER: tuple[frozenset[str], ...] = (
 
 # Up to here a table of all possible cells is quicker than sorting the units.
 _TABLE = 2**23
+# Sums of fewer cells stay in a processor's cache, in whatever order the units come.
+_MANY = 2**13
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,12 @@ class Cells:
             return None, self.number[start:stop]
         first, last = np.searchsorted(self.rows, (start, stop))
         return self.rows[first:last] - start, self.number[first:last]
+
+    def order(self, start: int, stop: int) -> NDArray[np.int64] | None:
+        """How to walk through units start..stop cell by cell; None where it would not pay."""
+        if self.rows is not None or self.members.height < _MANY or stop - start < _MANY:
+            return None
+        return in_order(self.number[start:stop], np.zeros(self.members.height + 1, np.int32))
 
 
 def cells_of(keys: pl.DataFrame, levels: Sequence[str]) -> tuple[Cells, ...]:
@@ -75,28 +86,24 @@ def numbered(keys: pl.DataFrame, levels: Sequence[str]) -> Cells:
 
 
 def _number(keys: pl.DataFrame) -> tuple[NDArray[np.int32], pl.DataFrame]:
-    """int32[n] and the distinct rows of `keys`, by one number per row in mixed radix.
-
-    A city adds no cells to its counties, so numbers are made dense again whenever their range grows too wide.
-    """
-    number: NDArray[np.int32] | NDArray[np.int64] = np.zeros(keys.height, np.int32)
+    """int32[n] and the distinct rows of `keys`: column by column, without gaps after each."""
+    number = np.zeros(keys.height, np.int32)
     count = 1
     for column in sorted(keys, key=_size, reverse=True):
         size = _size(column)
         if size == 1 and not column.null_count():
             continue
+        code = column.to_physical().cast(pl.Int32).fill_null(size - 1).to_numpy()
+        if follows(number, code, np.full(count, -1, np.int32)):
+            continue
         if count * size > _TABLE:
-            number, count = _dense(number, count)
-        if count * size >= 2**31:
-            number = number.astype(np.int64)
-        number *= size
-        number += column.to_physical().cast(pl.Int32).fill_null(size - 1).to_numpy()
-        count *= size
-    dense, count = _dense(number, count)
-    # Any unit of a cell shows its members; of repeated places the last is kept.
-    shown = np.zeros(count, np.int64)
-    shown[dense] = np.arange(len(dense))
-    return dense, keys[shown]
+            number, count = _sorted(number.astype(np.int64) * size + code)
+        else:
+            count = refined(number, code, size, np.zeros(count * size, np.int32))
+    # Any unit of a cell shows its members.
+    shown = np.zeros(count if keys.height else 0, np.int64)
+    last_of(number, shown)
+    return number, keys[shown]
 
 
 def _size(column: pl.Series) -> int:
@@ -107,12 +114,7 @@ def _size(column: pl.Series) -> int:
     return (0 if largest is None else int(largest) + 1) + 1  # type: ignore[arg-type]  # a physical max is int
 
 
-def _dense(number: NDArray[np.int32] | NDArray[np.int64], count: int) -> tuple[NDArray[np.int32], int]:
-    """Numbers 0..count-1 as 0..k-1, k of them in use, in their order."""
-    if count > _TABLE:
-        present, sorted_place = np.unique(number, return_inverse=True)
-        return sorted_place.astype(np.int32), len(present)
-    there = np.zeros(count, np.bool_)
-    there[number] = True
-    place = np.cumsum(there, dtype=np.int32) - 1
-    return place[number], int(there.sum())
+def _sorted(number: NDArray[np.int64]) -> tuple[NDArray[np.int32], int]:
+    """Numbers of any size as 0..k-1, k of them in use, in their order."""
+    present, place = np.unique(number, return_inverse=True)
+    return place.astype(np.int32), len(present)

@@ -21,21 +21,9 @@ import polars as pl
 from gulian.errors import FrameNotLazy, SumTooLarge, TooManyPlants
 from gulian.expr import Context
 from gulian.expr.model import Backend
-from gulian.monitor.answers import (
-    ANSWERS,
-    COUNTS,
-    PARTS,
-    SAFE,
-    Answer,
-    asked_once,
-    expressions_of,
-    of_firms,
-    of_list,
-    sorted_out,
-    summed,
-    with_units,
-)
+from gulian.monitor.firms import Answer, of_firms, of_list, sorted_out, summed, with_units
 from gulian.monitor.members import check_levels, member_keys, parents
+from gulian.monitor.parts import ANSWERS, COUNTS, PARTS, SAFE, asked_once, expressions_of
 from gulian.monitor.sums import opened, stored_of
 from gulian.schemes import Indicator, words
 
@@ -244,7 +232,7 @@ def _collected(frame: Lazy) -> pl.DataFrame:
 class _Summed:
     """What `answers.Parts` is, with cells that were added up elsewhere.
 
-    keys   : `member_keys` of the cells;  joined : of firms with several units, as `Parts.joined`
+    keys   : `member_keys` of the cells;  joined : of firms with several units, as `firms.of_firms`
     """
 
     asked: tuple[_Asked, ...]

@@ -10,7 +10,15 @@ does and one is silent). Persons and money stay with their units: they only need
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
+import narwhals as nw
 import polars as pl
+
+from gulian.monitor.parts import PARTS
+
+Answer = Callable[[str], nw.Expr]
+"""The column of an answer, by its name."""
 
 
 def several(units: pl.DataFrame) -> pl.Series:
@@ -33,7 +41,7 @@ def several(units: pl.DataFrame) -> pl.Series:
 def gathered(rows: pl.DataFrame, levels: tuple[str, ...], once: frozenset[str]) -> pl.DataFrame:
     """`rows` of firms with several units, made so that adding them counts each whole firm once.
 
-    rows   : answers (`answers.py`) and level keys; `code`, and `firm_units`: units of the firm in E
+    rows   : answers (`parts.ANSWERS`) and level keys; `code`, and `firm_units`: units of the firm in E
     levels : a firm is whole where all its units have the same keys here
     once   : those of `numerator`, `denominator` that are yes/no or a constant, and so count once per firm
     """
@@ -65,3 +73,61 @@ def gathered(rows: pl.DataFrame, levels: tuple[str, ...], once: frozenset[str]) 
 def _any(value: pl.Expr) -> pl.Expr:
     """The largest value of a group, unknown where a missing one could have been larger than 0."""
     return pl.when((value.max() == 0) & value.is_null().any()).then(None).otherwise(value.max())
+
+
+def of_firms(joined: Mapping[frozenset[str], pl.DataFrame], levels: tuple[str, ...]) -> list[pl.DataFrame]:
+    """`indicator`, the keys of the levels and `PARTS` of units of firms that count once.
+
+    joined : by which answers count once per firm: `indicator`, level keys, `ANSWERS`, `firm_units`
+    """
+    keys = ("indicator", *levels)
+    return [
+        _parts(gathered(of_list(rows, levels), keys, once)).select(*keys, *PARTS)
+        for once, rows in joined.items()
+    ]
+
+
+def summed(frames: Sequence[pl.DataFrame], levels: tuple[str, ...]) -> pl.DataFrame:
+    """Frames of `indicator`, the keys of the levels and `PARTS`, added up: unordered."""
+    keys = ("indicator", *levels)
+    texts = [
+        frame.with_columns(pl.col(keys).cast(pl.String), pl.col(PARTS).cast(pl.Int64)) for frame in frames
+    ]
+    return pl.concat(texts).group_by(keys).agg(pl.col(PARTS).sum())
+
+
+def with_units(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with `firm_units`: how many units of the firm the indicator asks."""
+    return rows.with_columns(firm_units=pl.len().over("indicator", "code"))
+
+
+def of_list(rows: pl.DataFrame, levels: tuple[str, ...]) -> pl.DataFrame:
+    """A unit stands in each of its lists."""
+    return rows.drop_nulls("list").explode("list", empty_as_null=True) if "list" in levels else rows
+
+
+def _parts(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with `PARTS`."""
+    return nw.from_native(rows, eager_only=True).with_columns(**sorted_out(nw.col)).to_native()
+
+
+def sorted_out(answer: Answer) -> dict[str, nw.Expr]:
+    """`PARTS` but the counts: each answer, already a number, known, open or unknown, as the kernel does."""
+    inside = answer("inside").fill_null(value=False)
+    counts = inside & answer("counts").fill_null(value=False)
+    perhaps = inside & answer("counts").is_null()
+    numerator, denominator = answer("numerator"), answer("denominator")
+    open_ = perhaps | (counts & numerator.is_null())
+
+    def where(condition: nw.Expr, value: nw.Expr) -> nw.Expr:
+        return nw.when(condition).then(value).otherwise(None).fill_null(0)
+
+    return {
+        "numerator": where(counts & ~denominator.is_null(), numerator),
+        "denominator": where(counts, denominator),
+        "denominator_reported": where(counts & ~numerator.is_null(), denominator),
+        "open_numerator": where(open_, denominator),
+        "open_denominator": where(perhaps, denominator),
+        "denominator_unknown": (counts | perhaps) & denominator.is_null(),
+        "frame_unknown": answer("inside").is_null(),
+    }

@@ -54,13 +54,15 @@ def member_keys(units: pl.DataFrame) -> pl.DataFrame:
 
     `list` holds a list of names. Other keys are enumerated, so that members are found by number.
     """
+    scale = pl.Enum(["0", "1"])
+    no, yes = pl.lit("0", scale), pl.lit("1", scale)
     plain = units.select(
         *("county", "province", "city", "park", "section", "division", "size"),
         *(
             pl.col(name) if name in units.columns else pl.lit(None, pl.String).alias(name)
             for name in _OPTIONAL
         ),
-        above_scale=pl.col("above_scale").cast(pl.Int8).cast(pl.String),
+        above_scale=pl.when("above_scale").then(yes).when(~pl.col("above_scale")).then(no),
     )
     numbered = {column.name: _enumerated(column) for column in plain}
     numbered["county"] = _filled(numbered["county"])
@@ -93,9 +95,13 @@ def _lists(texts: pl.Series) -> pl.Series:
     return split.list.eval(pl.element().str.strip_chars()).list.unique(maintain_order=True).alias("list")
 
 
-def parents(units: pl.DataFrame) -> pl.DataFrame:
-    """`level code parent`: the next larger known region of every region in the frame, sorted."""
-    regions = units.select("county", "city", "province").unique().cast(pl.String)
+def parents(places: pl.DataFrame) -> pl.DataFrame:
+    """`level code parent`: the next larger known region of every region in the frame, sorted.
+
+    places : `county`, `city`, `province` of the units, or each such place once; 待核 is no region
+    """
+    regions = places.select("county", "city", "province").unique().cast(pl.String)
+    regions = regions.with_columns(county=pl.when(pl.col("county") != UNKNOWN_PLACE).then("county"))
     pairs = [
         regions.select(
             level=pl.lit(level),

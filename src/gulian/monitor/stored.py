@@ -17,9 +17,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from gulian.errors import PartNotInside, SumsNotAlike, SumTooLarge
-from gulian.monitor.answers import COUNTS, PARTS
 from gulian.monitor.members import TOTAL
 from gulian.monitor.model import LEVELS
+from gulian.monitor.parts import COUNTS, PARTS
 from gulian.monitor.sums import STORED
 
 _KEY = ("date", "indicator", "level", "code")

@@ -17,9 +17,10 @@ from typing import Protocol
 import polars as pl
 
 from gulian.expr import Context
-from gulian.monitor.answers import COUNTS, PARTS, Prepared, parts_of
+from gulian.monitor.answers import Prepared, parts_of
 from gulian.monitor.cells import cells_of, numbered
 from gulian.monitor.members import TOTAL, check_levels, named, parents
+from gulian.monitor.parts import COUNTS, PARTS
 from gulian.schemes import Indicator
 
 KNOWN: tuple[str, ...] = (
@@ -39,6 +40,8 @@ COLUMNS: tuple[str, ...] = ("date", "indicator", "level", "code", "name", "paren
 
 STORED: tuple[str, ...] = ("date", "indicator", "pin", "level", "code", "parent", *PARTS)
 """What is kept of a day: additive, all sums int64; `pin` is the definition they were taken by."""
+
+PLACES: tuple[str, ...] = ("county", "city", "province")
 
 CROSS: tuple[str, ...] = ("county", "division", "size")
 
@@ -73,7 +76,8 @@ def take(
     check_levels(levels)
     prepared = Prepared.of(units, date)
     parts = parts_of(prepared, indicators, cells_of(prepared.keys, levels), context or Context(date=date))
-    return stored_of(parts, levels, parents(units), date)
+    places = numbered(prepared.keys, PLACES).members
+    return stored_of(parts, levels, parents(places), date)
 
 
 class Summed(Protocol):

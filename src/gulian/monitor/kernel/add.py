@@ -26,14 +26,36 @@ WIDTH = 12
 """Sums of a cell, in the order of `answers.PARTS`."""
 
 
-def _compiled(function: F) -> F:
+def compiled(function: F) -> F:
+    """`function` as machine code."""
     try:
         return njit(cache=True, nogil=True)(function)  # type: ignore[return-value]  # numba's own wrapper
     except RuntimeError:
         return njit(cache=False, nogil=True)(function)  # type: ignore[return-value]  # numba's own wrapper
 
 
-@_compiled
+@compiled
+def weigh(row: NDArray[np.int64], count: int, n: int, d: int, factors: tuple[int, int]) -> None:
+    """Add both amounts of a unit in the frame: what is known, and what the unknown could still add."""
+    if count == NO:
+        return
+    if d == UNKNOWN:
+        row[5] += 1
+        return
+    d *= factors[1]
+    if count == PERHAPS:
+        row[3] += d
+        row[4] += d
+        return
+    row[1] += d
+    if n == UNKNOWN:
+        row[3] += d
+    else:
+        row[0] += n * factors[0]
+        row[2] += d
+
+
+@compiled
 def add_answers(
     cell: NDArray[np.int32],
     conditions: tuple[NDArray[np.int8], NDArray[np.int8]],
@@ -73,26 +95,11 @@ def add_answers(
         row[9] += (s >> 1) & 1
         row[10] += (s >> 2) & 1
         row[11] += (s >> 3) & 1
-        if counts[i] == NO:
-            continue
-        if d == UNKNOWN:
-            row[5] += 1
-            continue
-        d *= factors[1]
-        if counts[i] == PERHAPS:
-            row[3] += d
-            row[4] += d
-            continue
-        row[1] += d
-        if n == UNKNOWN:
-            row[3] += d
-        else:
-            row[0] += n * factors[0]
-            row[2] += d
+        weigh(row, counts[i], n, d, factors)
     return top, bottom
 
 
-@_compiled
+@compiled
 def add_cells(member: NDArray[np.int32], cells: NDArray[np.int64], out: NDArray[np.int64]) -> None:
     """Add each row of `cells` to the row of `out` that `member` names; -1 = to none."""
     for i in range(member.shape[0]):
