@@ -11,6 +11,7 @@ from gulian.cli.day import day
 from gulian.cli.demo import demo
 from gulian.cli.language import VARIABLE, Group, Option, Words
 from gulian.cli.monitor import monitor
+from gulian.cli.policy import policy
 from gulian.cli.restore import restore
 from gulian.cli.schemes import schemes
 from gulian.cli.upgrade import upgrade
@@ -56,5 +57,5 @@ def root(lang: str) -> None:
     del lang
 
 
-for command in (demo, day, chain, monitor, schemes, upgrade, backup, restore):
+for command in (demo, day, chain, monitor, policy, schemes, upgrade, backup, restore):
     root.add_command(command)

@@ -13,6 +13,7 @@
     |-- DoorError         E-DOOR   a file at the door, or a row of it, cannot be used
     |-- ChainError        E-CHAIN  a network or a shock is not valid, or a solver did not converge
     |-- MonitorError      E-MON    a form, an indicator or a bulletin cannot be computed
+    |-- PolicyError       E-POL    a policy document cannot be read or asked
     |-- DayError          E-DAY    a day of the loop cannot be run
     |-- SampleError       E-SMP    a sample world cannot be built as asked
     `-- CommandError      E-CLI    a command was called with something it cannot use
@@ -33,6 +34,7 @@ from gulian.errors.expr import *
 from gulian.errors.lake import *
 from gulian.errors.monitor import *
 from gulian.errors.package import *
+from gulian.errors.policy import *
 from gulian.errors.registry import *
 from gulian.errors.sample import *
 from gulian.errors.schemes import *
