@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gulian import chain
 from gulian.chain.kernel.simplex import highest_under
 from gulian.chain.kernel.swaps import improved_set
-from gulian.chain.plan import stand
+from gulian.chain.plan import stairs, stand
 from gulian.chain.plan.planes import Planes, best_of
 from gulian.chain.plan.stand import ground_of
 
@@ -137,6 +137,26 @@ def test_the_way_for_many_firms_keeps_budget_and_bound_in_small_worlds(
     assert sum(step.gain for step in plan.steps) == pytest.approx(plan.gain, rel=1e-4, abs=1e-6)
     if plan.proof != "none":
         assert plan.gain == pytest.approx(best, rel=2e-5, abs=1e-7)
+
+
+@given(SEEDS, st.sampled_from(["mixed kinds", "sole suppliers", "markets"]), st.sampled_from([1, 100]))
+@settings(max_examples=20, deadline=None)
+def test_each_level_of_a_plan_is_what_its_firms_leave_alone(seed: int, shape: str, together: int) -> None:
+    """From all freed down to nobody, more than a line of eight; where one sweep has to do: one by one."""
+    world, psi, worth, blocked = scene(seed, 30, shape, 11)
+    ground = ground_of(worlds.network(world), psi, worth, blocked)
+    order = np.random.default_rng(seed).permutation(blocked.size).tolist()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stairs, "TOGETHER", together)
+        found = list(stairs.levels(ground, order))
+    assert len(found) == blocked.size + 1
+    try:
+        before = oracle.left(world, psi)
+        for kept, level in zip(range(blocked.size, -1, -1), found, strict=True):
+            true = value_of(world, psi, worth, ground.firm[ground.candidate[order[:kept]]], before)
+            assert level.value == pytest.approx(true, rel=2e-5, abs=1e-6)
+    except oracle.NotSettledError:
+        return
 
 
 @pytest.mark.parametrize("shape", ["mixed kinds", "sole suppliers"])

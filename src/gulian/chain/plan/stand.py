@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numba
 import numpy as np
@@ -96,10 +97,13 @@ class Ground:
     whole: float
     lost: float
 
-    def gains(self, stand: Stand, bundles: Sequence[Bundle], guess: Floats) -> tuple[Floats, Bools, int]:
+    def gains(
+        self, stand: Stand, bundles: Sequence[Bundle], guess: Floats, passes: float | None = None
+    ) -> tuple[Floats, Bools, int]:
         """(what each bundle adds to a stand, whether that is final, links visited).
 
-        guess : float64[bundles] about what each brings: says how small a rise still counts
+        guess  : float64[bundles] about what each brings: says how small a rise still counts
+        passes : in a large world, times all links that a bundle may visit; what is not final is too small
         """
         if not bundles:
             return np.zeros(0), np.zeros(0, dtype=np.bool_), 0
@@ -118,7 +122,7 @@ class Ground:
             start,
             member,
             np.maximum(guess, 1e-6 * self.whole) * self._care(ROUGH),
-            self._allowed,
+            self._allowed if passes is None or self.small else int(passes * self._allowed / PASSES),
             min(int(numba.get_num_threads()), len(bundles)),
         )
         rough = np.flatnonzero(~final)
@@ -177,13 +181,21 @@ class Ground:
         if not self.concave:
             after = settle_blocked(self.network, psi, self.worth)
             return after.down.h, after.up.h
-        finely = SETTLED if self.small else NEARLY
-        hd, hu = sink_both(self.down, self.up, self.fixed, upper, psi, finely, MAX_ROUNDS)
+        hd, hu = sink_both(self.down, self.up, self.fixed, upper, psi, self.finely, MAX_ROUNDS)
         return hd, hu
+
+    @property
+    def finely(self) -> float:
+        """To what fall the states of a plan are settled."""
+        return SETTLED if self.small else NEARLY
+
+    @cached_property
+    def _left_now(self) -> Floats:
+        return self.blocked.left
 
     def value(self, left: tuple[Floats, Floats]) -> float:
         """What hd, hu bring back, in units of `worth` a day."""
-        return float(self.worth @ (np.minimum(*left) - self.blocked.left))
+        return float(self.worth @ (np.minimum(*left) - self._left_now))
 
     def state(self, a: int, h: Floats) -> State:
         """A state of one side (0 down, 1 up) without its hooks."""
