@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gulian import (
+        casework,
         chain,
         charts,
         daily,
@@ -41,6 +42,7 @@ __all__ = [
     "GulianError",
     "Problem",
     "__version__",
+    "casework",
     "chain",
     "charts",
     "daily",

@@ -11,17 +11,24 @@ from pathlib import Path
 
 import pytest
 
+from gulian import casework
 from gulian.monitor import index
 from gulian.schemes import CaseRunner, load_library, run_cases
 from gulian.schemes.cases import gaps
+from gulian.schemes.model import CaseKind
 
 Edit = Callable[[str, str, str], None]
+
+
+def runners(indicators: CaseRunner) -> dict[CaseKind, CaseRunner]:
+    """Who runs what this room does not run itself."""
+    return {"indicators": indicators, "index": index.run_case, "procedure": casework.run_case}
 
 
 @pytest.mark.parametrize("name", list(load_library()))
 def test_every_worked_example_of_the_library_comes_out(name: str, indicator_runner: CaseRunner) -> None:
     """Published figures included, computed one member at a time."""
-    results = run_cases(load_library()[name], {"indicators": indicator_runner, "index": index.run_case})
+    results = run_cases(load_library()[name], runners(indicator_runner))
     assert [(each.case.id, each.differences) for each in results if each.status != "passed"] == []
     assert results
 
@@ -30,9 +37,9 @@ def test_every_worked_example_of_the_library_comes_out(name: str, indicator_runn
 def test_no_rule_warning_or_indicator_of_the_library_is_without_a_case(
     name: str, indicator_runner: CaseRunner
 ) -> None:
-    """Every rule is broken once, every warning fires once and keeps still once."""
+    """Every rule is broken once, every warning fires and keeps still once, every outcome is taken once."""
     scheme = load_library()[name]
-    assert gaps(scheme, run_cases(scheme, {"indicators": indicator_runner})) == ()
+    assert gaps(scheme, run_cases(scheme, runners(indicator_runner))) == ()
 
 
 def test_without_a_runner_indicator_cases_are_not_run(site: Path) -> None:

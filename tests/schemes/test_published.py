@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gulian import casework
 from gulian.errors import GulianError
 from gulian.monitor import index, run_case
 from gulian.schemes import PRACTICE, Published, agrees, interval, load_library, quantities, run_cases
@@ -93,7 +94,9 @@ def test_every_published_figure_is_met_by_a_worked_example() -> None:
             for each in scheme.indicators.values()
             for said in each.published
         }
-        for result in run_cases(scheme, {"indicators": run_case, "index": index.run_case}):
+        for result in run_cases(
+            scheme, {"indicators": run_case, "index": index.run_case, "procedure": casework.run_case}
+        ):
             assert result.status == "passed", (result.case.path, result.differences)
             for indicator, expected in result.case.expect.items():
                 if result.case.kind == "indicators" and "as_published" in expected:  # type: ignore[operator]  # a mapping

@@ -102,13 +102,17 @@ def check(ctx: click.Context, path: Path | None, json_out: bool) -> int:
 @click.pass_context
 def test(ctx: click.Context, scheme: str | None, site: Path | None, json_out: bool) -> int:
     """Run the cases; 1 if one fails or none could be run for it."""
-    from gulian import monitor
+    from gulian import casework, monitor
     from gulian.monitor import index
     from gulian.schemes import gaps, load_library, run_cases
 
     library = load_library(*_site(site))
     chosen = [library[scheme]] if scheme else [library[name] for name in library]
-    runners: dict[CaseKind, CaseRunner] = {"indicators": monitor.run_case, "index": index.run_case}
+    runners: dict[CaseKind, CaseRunner] = {
+        "indicators": monitor.run_case,
+        "index": index.run_case,
+        "procedure": casework.run_case,
+    }
     results = {each.id: run_cases(each, runners) for each in chosen}
     open_ends = {each.id: gaps(each, results[each.id]) for each in chosen}
     lang = language(ctx)

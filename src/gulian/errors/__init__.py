@@ -14,6 +14,7 @@
     |-- ChainError        E-CHAIN  a network or a shock is not valid, or a solver did not converge
     |-- MonitorError      E-MON    a form, an indicator or a bulletin cannot be computed
     |-- PolicyError       E-POL    a policy document cannot be read or asked
+    |-- CaseError         E-CASE   a case cannot go on as asked, or a draw does not check
     |-- DayError          E-DAY    a day of the loop cannot be run
     |-- SampleError       E-SMP    a sample world cannot be built as asked
     `-- CommandError      E-CLI    a command was called with something it cannot use
@@ -25,6 +26,7 @@ languages because `problems.csv` always carries both. An id, once published, nev
 
 from __future__ import annotations
 
+from gulian.errors.casework import *
 from gulian.errors.chain import *
 from gulian.errors.charts import *
 from gulian.errors.cli import *

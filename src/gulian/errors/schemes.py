@@ -284,3 +284,120 @@ class NoSuchFolder(SchemeError):
     fix_zh = "请给出方案文件夹，或含有若干方案的文件夹。"
     fix_en = "Give a scheme folder, or a folder of schemes."
     path: str
+
+
+@dataclass(eq=False)
+class UnreachableStep(DefinitionError):
+    """No path leads to a step of a procedure."""
+
+    id = "E-SCH-080"
+    zh = "{file} 第 {line} 行：从起始步骤走不到“{step}”。"
+    en = "{file} line {line}: no path leads from the start to {step}."
+    fix_zh = "请让某个结果指向它，或删去它。"
+    fix_en = "Let an outcome lead to it, or remove it."
+    step: str
+
+
+@dataclass(eq=False)
+class NoWayOut(DefinitionError):
+    """From a step no end can be reached."""
+
+    id = "E-SCH-081"
+    zh = "{file} 第 {line} 行：从“{step}”走不到任何终点（限次数、占名额的结果不算出路）。"
+    en = "{file} line {line}: from {step} no end can be reached."
+    fix_zh = "请加一个最终通向终点的结果。"
+    fix_en = "Add an outcome that leads to an end and is bound to no number and no quota."
+    step: str
+
+
+@dataclass(eq=False)
+class StepLacksLimit(DefinitionError):
+    """A step a person works on has no limit."""
+
+    id = "E-SCH-082"
+    zh = "{file} 第 {line} 行：“{step}”由人办理，却没有时限。"
+    en = "{file} line {line}: {step} is worked on by a person and has no limit."
+    fix_zh = "请写 limit；文件没有规定的，写 source: practice 并加 in_principle: true。"
+    fix_en = "Write a limit; where no document says one, source: practice and in_principle: true."
+    step: str
+
+
+@dataclass(eq=False)
+class UncountableQuota(DefinitionError):
+    """A quota is declared that no outcome takes, or is counted by what a case does not know."""
+
+    id = "E-SCH-083"
+    zh = "{file} 第 {line} 行：名额“{quota}”无法计数：{why_zh}。"
+    en = "{file} line {line}: the quota {quota} cannot be counted: {why_en}."
+    fix_zh = "请按案件的事实计数，并由某个结果占用它。"
+    fix_en = "Count it by facts of the case, and let an outcome take it."
+    quota: str
+    why_zh: str
+    why_en: str
+
+
+@dataclass(eq=False)
+class BranchNeverJoins(DefinitionError):
+    """A branch cannot come to its join, or leaves the branch."""
+
+    id = "E-SCH-084"
+    zh = "{file} 第 {line} 行：分支“{step}”{why_zh}。"
+    en = "{file} line {line}: the branch {step} {why_en}."
+    fix_zh = "分支内的步骤只能前往本分支的步骤，最终以 to: join 汇总。"
+    fix_en = "Let the steps of a branch lead to steps of that branch only, and at last to: join."
+    step: str
+    why_zh: str
+    why_en: str
+
+
+@dataclass(eq=False)
+class EndlessAutomatic(DefinitionError):
+    """Automatic steps lead in a circle."""
+
+    id = "E-SCH-085"
+    zh = "{file} 第 {line} 行：自动步骤“{step}”会绕回自身，中间没有人办、等待的步骤。"
+    en = "{file} line {line}: the automatic step {step} comes back to itself without anybody acting."
+    fix_zh = "请在循环中加入一个人办或等待的步骤。"
+    fix_en = "Put a step into the circle at which somebody acts or something is awaited."
+    step: str
+
+
+@dataclass(eq=False)
+class StepKeyMismatch(DefinitionError):
+    """A key that this kind of step needs, or cannot have."""
+
+    id = "E-SCH-086"
+    zh = "{file} 第 {line} 行：{kind} 类步骤“{step}”{why_zh}“{what}”。"
+    en = "{file} line {line}: {step}, a step of kind {kind}, {why_en} {what}."
+    fix_zh = "请对照 schemes/KEYS.md 和 casework/README.md 改正。"
+    fix_en = "See schemes/KEYS.md and casework/README.md."
+    step: str
+    kind: str
+    what: str
+    why_zh: str
+    why_en: str
+
+
+@dataclass(eq=False)
+class OutcomesNotExhaustive(DefinitionError):
+    """The engine chooses among the outcomes, and nothing holds where all conditions are false."""
+
+    id = "E-SCH-087"
+    zh = "{file} 第 {line} 行：“{step}”由系统判断，最后一个结果不得带条件，其余须带条件。"
+    en = "{file} line {line}: at {step} the engine chooses: only its last outcome is without a `when`."
+    fix_zh = "请把“否则”的结果放在最后，去掉它的 when。"
+    fix_en = "Put the outcome for all other cases last, without a when."
+    step: str
+
+
+@dataclass(eq=False)
+class BadNumberPattern(DefinitionError):
+    """A numbering pattern without a serial, or with a name nobody knows."""
+
+    id = "E-SCH-088"
+    zh = "{file} 第 {line} 行：编号式样“{pattern}”有误：花括号内只能是 {known}，且必须有 serial。"
+    en = "{file} line {line}: the number {pattern} may name {known} in braces, and must name serial."
+    fix_zh = "请改用上列名称；serial:4 表示至少四位。"
+    fix_en = "Use those names; serial:4 means at least four digits."
+    pattern: str
+    known: str

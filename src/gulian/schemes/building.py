@@ -2,7 +2,8 @@
 """From the pieces of a folder to one Scheme.
 
 1 scheme.yaml: title, dates, sources  2 lists and dated parameters  3 forms: they bring the columns that
-conditions may name  4 indicators, warnings over them, indices  5 cases, last, for they name the others.
+conditions may name  4 indicators, warnings over them, indices, procedures  5 cases, last, for they name
+the others.
 
 Every problem is collected. A definition that has one is left out and told; its library refuses the scheme.
 """
@@ -22,6 +23,7 @@ from gulian.schemes.definitions.ground import Ground
 from gulian.schemes.definitions.indicators import build_indicator
 from gulian.schemes.definitions.indices import build_index
 from gulian.schemes.definitions.parameters import build_parameters
+from gulian.schemes.definitions.procedures import build_procedure
 from gulian.schemes.definitions.views import build_view
 from gulian.schemes.definitions.warnings import build_warning
 from gulian.schemes.documents import Document, Entry
@@ -51,6 +53,7 @@ def build_scheme(pieces: Pieces) -> tuple[Scheme | None, Faults]:
     ground = replace(ground, indicators=_built(pieces, "indicators", build_indicator, ground))
     ground = replace(ground, warnings=_built(pieces, "warnings", build_warning, ground))
     ground = replace(ground, indices=_built(pieces, "indices", build_index, ground))
+    ground = replace(ground, procedures=_built(pieces, "procedures", build_procedure, ground))
     ground.found.extend(_headline_taken(ground))
     views = _built(pieces, "views", build_view, ground)
     cases = _built(pieces, "cases", build_case, ground)
@@ -74,6 +77,7 @@ def build_scheme(pieces: Pieces) -> tuple[Scheme | None, Faults]:
         warnings=ground.warnings,
         views=views,
         indices=ground.indices,
+        procedures=ground.procedures,
         lists=ground.lists,
         bulletins=_bulletins(pieces, name.version),
         cases=cases,

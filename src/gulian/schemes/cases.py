@@ -67,7 +67,8 @@ def run_cases(
 
 
 def gaps(scheme: Scheme, results: tuple[CaseResult, ...]) -> tuple[Gap, ...]:
-    """Indicators without a case, rules no case breaks, warnings that never fire or never keep still."""
+    """Indicators without a case, rules no case breaks, warnings that never fire or never keep still, outcomes
+    of procedures that no case reaches."""
     by_kind = {
         kind: [each for each in results if each.case.kind == kind]
         for kind in ("indicators", "form", "warning")
@@ -88,6 +89,7 @@ def gaps(scheme: Scheme, results: tuple[CaseResult, ...]) -> tuple[Gap, ...]:
     found.extend(
         Gap(each.path, "没有样例", "no case") for each in scheme.indices.values() if each.id not in weighed
     )
+    found.extend(_unreached(scheme, results))
     for warning in scheme.warnings.values():
         fired = {each.got["fires"] for each in by_kind["warning"] if each.case.of == warning.id}
         if True not in fired:
@@ -98,6 +100,22 @@ def gaps(scheme: Scheme, results: tuple[CaseResult, ...]) -> tuple[Gap, ...]:
         if warning.clear_when is not None and True not in ended:
             found.append(Gap(warning.path, "没有样例解除它", "no case ever ends it"))
     return tuple(found)
+
+
+def _unreached(scheme: Scheme, results: tuple[CaseResult, ...]) -> Iterator[Gap]:
+    """Outcomes of procedures that the course of no case takes (`reached`: names `step.outcome`)."""
+    for procedure in scheme.procedures.values():
+        reached = {
+            name
+            for each in results
+            if each.case.kind == "procedure" and each.case.of == procedure.id
+            for name in _names(each.got.get("reached", ()))
+        }
+        for step in procedure.steps.values():
+            for outcome in step.outcomes:
+                name = f"{step.id}.{outcome.id}"
+                if name not in reached:
+                    yield Gap(f"{procedure.path}/{name}", "没有样例走到它", "no case ever takes it")
 
 
 def _run(scheme: Scheme, case: Case, runner: CaseRunner | None) -> CaseResult:

@@ -24,8 +24,8 @@ def _scheme(scheme: Scheme) -> dict[str, object]:
         "kinds": {
             "forms": len(scheme.forms),
             "indicators": len(scheme.indicators),
-            # Kinds of later engines: no folder of theirs is read yet, so a scheme has none.
-            "procedures": 0,
+            "procedures": len(scheme.procedures),
+            # The kind of a later engine: no folder of its is read yet, so a scheme has none.
             "measures": 0,
             "warnings": len(scheme.warnings),
             "views": len(scheme.views),

@@ -2,7 +2,7 @@
 """The files of a scheme folder: listed in a fixed order, within bounds, and never from outside it.
 
     <root>/<scheme>/scheme.yaml, forms/*.yaml, indicators/*.yaml, warnings/*.yaml,
-                    indices/*.yaml, views/*.yaml,
+                    indices/*.yaml, views/*.yaml, procedures/*.yaml,
                     lists/*.csv, bulletins/*.md.j2, cases/*.yaml, README.md
 
 The path is the identifier: `indicators/opening_rate.yaml` of `resumption-2020` is
@@ -34,6 +34,7 @@ SUFFIXES = {
     "warnings": ".yaml",
     "views": ".yaml",
     "indices": ".yaml",
+    "procedures": ".yaml",
     "lists": ".csv",
     "bulletins": ".md.j2",
     "cases": ".yaml",

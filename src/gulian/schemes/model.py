@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from gulian.expr import Expression
 from gulian.schemes.lists import DatedList
 from gulian.schemes.naming import Definition, Named, Source
+from gulian.schemes.procedures import Procedure
+from gulian.workdays import NATION
 
 Scalar = bool | int | Decimal | str | dt.date | None
 FieldType = Literal[
@@ -52,7 +54,7 @@ Pooling = Literal["pooled", "mean_of_children"]
 Remote = Literal["included", "excluded", "undeclared", "none"]
 Over = Literal["unit", "region"]
 Gravity = Literal["notice", "warning", "alarm"]
-CaseKind = Literal["indicators", "form", "warning", "list", "index"]
+CaseKind = Literal["indicators", "form", "warning", "list", "index", "procedure"]
 Evaluated = Literal["nation", "local", "firm", "region", "industry"]
 Normalisation = Literal["min_max", "z", "rank", "goalposts", "distance"]
 Weighting = Literal["given", "equal", "entropy", "pca"]
@@ -415,13 +417,38 @@ class Member:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stride:
+    """One event in the course of a procedure's case.
+
+    at      : instant as the clocks of the calendar's zone show it, `2020-03-05 09:00`
+    branch  : the branch, or the key of the item, where several stand at the step
+    by      : id, role, department, body of who acts
+    refused : the id of the error with which it must be refused; empty = it is taken
+    """
+
+    at: dt.datetime
+    do: str
+    step: str
+    branch: str
+    outcome: str
+    by: Mapping[str, str]
+    reason: str
+    facts: Mapping[str, Scalar]
+    counts: Mapping[str, int]
+    place: int
+    refused: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case(Definition):
     """A worked example: what is given, and what must come out.
 
     of : the definition it exercises (empty for `indicators`, whose `expect` names several)
     base : the members on the base day of `indicators` whose growth is expected; else empty
     expect : `indicators` {id: {numerator, denominator, value, ...}}; `form` {broken, unknown, not_asked};
-             `warning` {fires}; `list` {column: value}
+             `warning` {fires}; `list` {column: value}; `procedure` {end, open, ...}
+    region, items, walk : of `procedure`: where, the lists the case carries, its course
     """
 
     kind: CaseKind
@@ -433,6 +460,9 @@ class Case(Definition):
     span: str
     note_zh: str
     note_en: str
+    region: str = NATION
+    items: Mapping[str, tuple[Mapping[str, Scalar], ...]] = field(default_factory=dict)
+    walk: tuple[Stride, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -454,6 +484,7 @@ class Scheme(Named):
     warnings: Mapping[str, WarningRule]
     views: Mapping[str, View]
     indices: Mapping[str, CompositeIndex]
+    procedures: Mapping[str, Procedure]
     lists: Mapping[str, DatedList]
     bulletins: Mapping[str, BulletinTemplate]
     cases: Mapping[str, Case]

@@ -33,6 +33,7 @@ _SHAPE_OF = {
     "warnings": "warning",
     "views": "view",
     "indices": "index",
+    "procedures": "procedure",
     "cases": "case",
 }
 _VERSION = re.compile("[1-9][0-9]{0,5}", re.ASCII)

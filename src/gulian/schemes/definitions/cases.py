@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,9 +15,11 @@ from gulian.schemes.definitions.ground import Columns, Ground, unknown
 from gulian.schemes.definitions.warnings import warning_columns
 from gulian.schemes.documents import Entry, Value
 from gulian.schemes.lists import parse_day
-from gulian.schemes.model import Case, CaseKind, Form, Indicator, Member, Scalar
+from gulian.schemes.model import Case, CaseKind, Form, Indicator, Member, Scalar, Stride
 from gulian.schemes.naming import Named
+from gulian.schemes.procedures import Procedure
 from gulian.schemes.vocabulary import Word, WordKind
+from gulian.workdays import NATION
 
 FIGURES = (
     *("numerator", "denominator", "value", "value_reported", "low", "high", "expected", "reported"),
@@ -24,6 +27,7 @@ FIGURES = (
 )
 SCORES = ("score", "rank", "known")
 WARNING_ANSWERS = ("fires", "clears")
+PROCEDURE_ANSWERS = ("end", "open", "told", "issued", "children", "reserved", "facts")
 FORM_ANSWERS = ("broken", "unknown", "missing", "not_asked")
 MAX_MEMBERS = 1_000_000
 
@@ -76,6 +80,11 @@ def build_case(name: Named, entry: Entry, ground: Ground) -> Case:
         span=entry.text("span"),
         note_zh=entry.text("note_zh"),
         note_en=entry.text("note_en"),
+        region=entry.text("region", NATION),
+        items=_items(entry, columns),
+        walk=tuple(
+            _stride(each, columns, ground.procedures.get(entry.text("of"))) for each in entry.entries("walk")
+        ),
     )
 
 
@@ -86,6 +95,8 @@ def _subject(entry: Entry, kind: CaseKind, ground: Ground) -> Columns | None:
         return {name: word for form in forms for name, word in form_columns(form).items()}
     if kind == "form":
         return form_columns(ground.form(entry, "of"))
+    if kind == "procedure":
+        return ground.named(entry, "of", "procedures", ground.procedures).columns
     if kind == "list":
         ground.named(entry, "of", "lists", ground.lists)
         return None
@@ -130,6 +141,8 @@ def _check_expected(entry: Entry, kind: CaseKind, ground: Ground) -> None:
         for key in expect.data:
             if not isinstance(expect.data[key], bool | None):
                 raise _wrong(expect, key, expect.text(key), ("true、false 或 null", "true, false or null"))
+    elif kind == "procedure":
+        _known_keys(expect, PROCEDURE_ANSWERS)
     elif kind == "index":
         for member in expect.data:
             _known_keys(expect.entry(member), SCORES)
@@ -187,6 +200,38 @@ def _scalar(entry: Entry, key: str, value: Value, kind: WordKind) -> Scalar:
 
 def _wrong(entry: Entry, key: str, value: str, expected: tuple[str, str]) -> WrongValue:
     return WrongValue(entry.document.file, entry.line(key), entry.spell(key), value, *expected)
+
+
+def _items(entry: Entry, columns: Columns | None) -> Mapping[str, tuple[Mapping[str, Scalar], ...]]:
+    """The lists a case of a procedure carries; `key` names an item."""
+    lists = entry.entry("items")
+    known = {**(columns or {}), "key": Word("key", "text", "", "项名", "key of the item")}
+    return MappingProxyType(
+        {name: tuple(_member(each, known).values for each in lists.entries(name)) for name in lists.data}
+    )
+
+
+def _stride(entry: Entry, columns: Columns | None, procedure: Procedure | None) -> Stride:
+    """One event of a course. Raises UnknownReference for a step that is not there."""
+    steps = list(procedure.steps) if procedure else []
+    if entry.has("step") and entry.text("step") not in steps:
+        raise unknown(entry, "step", entry.text("step"), steps)
+    by = entry.entry("by")
+    counts = entry.entry("counts")
+    return Stride(
+        at=dt.datetime.fromisoformat(entry.text("at")),
+        do=entry.text("do"),
+        step=entry.text("step"),
+        branch=entry.text("branch"),
+        outcome=entry.text("outcome"),
+        by=MappingProxyType({key: by.text(key) for key in by.data}),
+        reason=entry.text("reason"),
+        facts=_member(entry.entry("facts"), columns).values,
+        counts=MappingProxyType({key: counts.whole(key) or 0 for key in counts.data}),
+        place=entry.whole("place") or 0,
+        refused=entry.text("refused"),
+        line=entry.line("at"),
+    )
 
 
 def _frozen(value: Mapping[str, Value]) -> Mapping[str, object]:

@@ -14,6 +14,7 @@ from gulian.schemes.documents import Entry
 from gulian.schemes.lists import DatedList
 from gulian.schemes.model import CompositeIndex, Form, Indicator, WarningRule
 from gulian.schemes.naming import PRACTICE, Source
+from gulian.schemes.procedures import Procedure
 from gulian.schemes.shapes import nearest
 from gulian.schemes.vocabulary import Word
 
@@ -29,7 +30,7 @@ class RestsOnBroken(Exception):
 
 @dataclass(frozen=True)
 class Ground:
-    """Sources, lists, forms, indicators and warnings that stand already.
+    """Sources, lists, forms, indicators, warnings, procedures that stand already.
 
     paths : `kind/id` of every file there is, also of those with a problem
     found : problems, in the order in which they were met
@@ -41,6 +42,7 @@ class Ground:
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     warnings: Mapping[str, WarningRule] = field(default_factory=dict)
     indices: Mapping[str, CompositeIndex] = field(default_factory=dict)
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
     found: list[DefinitionError] = field(default_factory=list)
 
