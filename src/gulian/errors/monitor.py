@@ -54,6 +54,30 @@ class SumsNotAlike(MonitorError):
 
 
 @dataclass(eq=False)
+class FormNotOfUnits(MonitorError):
+    """Rates or completeness are asked of a form that is about no firms."""
+
+    id = "E-MON-053"
+    zh = "报表 {form} 不是由企业填报的，没有应报单位，无从汇总。"
+    en = "The form {form} is not filled in by firms: nobody owes it, and nothing can be summed by units."
+    fix_zh = "请选用含“code”栏目的报表。"
+    fix_en = "Name a form that has a field `code`."
+    form: str
+
+
+@dataclass(eq=False)
+class SchemeWithoutForms(MonitorError):
+    """Rates or completeness are asked of a scheme that has no form of firms."""
+
+    id = "E-MON-054"
+    zh = "方案 {scheme} 没有由企业按日期填报的报表。"
+    en = "The scheme {scheme} has no form that firms fill in by date."
+    fix_zh = "请选用有报表的方案：gulian schemes list。"
+    fix_en = "Name a scheme that has one: gulian schemes list."
+    scheme: str
+
+
+@dataclass(eq=False)
 class PartNotInside(MonitorError):
     """Sums are taken out of a whole that never held them."""
 

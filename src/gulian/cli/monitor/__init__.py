@@ -15,10 +15,12 @@ from gulian.cli.monitor.calendar import calendar
 from gulian.cli.monitor.check import check
 from gulian.cli.monitor.check_figures import check_figures
 from gulian.cli.monitor.collect import collect
+from gulian.cli.monitor.complete import complete
 from gulian.cli.monitor.due import due
 from gulian.cli.monitor.estimate import estimate
 from gulian.cli.monitor.fill import fill
 from gulian.cli.monitor.forecast import forecast
+from gulian.cli.monitor.rates import rates
 from gulian.cli.monitor.view import view
 
 
@@ -45,6 +47,8 @@ for command in (
     collect,
     estimate,
     forecast,
+    rates,
+    complete,
 ):
     monitor.add_command(command)
 

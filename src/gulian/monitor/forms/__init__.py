@@ -24,6 +24,7 @@ from gulian.monitor.forms.scope import NATION, Scope
 from gulian.monitor.forms.sheet import form_workbook
 from gulian.monitor.forms.table import shown_unit, table_of
 from gulian.monitor.forms.titles import Titles, read_titles
+from gulian.monitor.forms.told import frame_of
 from gulian.monitor.forms.views import run_view, view_csv, view_workbook
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "due_day",
     "filled",
     "form_workbook",
+    "frame_of",
     "last_answers",
     "located",
     "meanings_of_regions",
