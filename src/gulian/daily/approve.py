@@ -3,7 +3,7 @@
 
 1 the unit frame and the reviewers' words of the day  2 is it this level's turn? (`may_approve`)
 3 the first time a snapshot; afterwards a new version with its reason
-4 one commit; what is read back is verified, version after version
+4 one commit of it and of the word that approves; what is read back is verified, version after version
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from gulian import door, lake, site
 from gulian.daily.collect import collected_on
 from gulian.daily.folder import all_reports, inputs_of, keep_reports
 from gulian.daily.model import Day
+from gulian.daily.reviewing import Said, entry_of
 from gulian.monitor import validation
 
 SNAPSHOTS = "snapshots"
@@ -36,9 +37,11 @@ class Signature:
 
 
 def approve_folder(path: Path, date: dt.date, signed: Signature) -> validation.Snapshot:
-    """Keep what a region approves of its day: version 1, or the next with its reason.
+    """Keep what a region approves of its day, and its word: version 1, or the next with its reason.
 
-    Raises LevelLeapt, CorrectionRefused, SnapshotChanged, and what the door and the lake refuse.
+    A region that was sent back and approves the same figures again gives its word to the version there is.
+
+    Raises LevelLeapt, CorrectionRefused, SnapshotChanged, WordRefused, and what the door and the lake refuse.
     """
     with lake.lock(path):
         here = site.ensure_site(path)
@@ -47,12 +50,21 @@ def approve_folder(path: Path, date: dt.date, signed: Signature) -> validation.S
         keep_reports(store, all_reports(folder))
         day = Day(date=date, inputs=inputs_of(path, store, folder, date, labels=False))
         units = collected_on(day, date).units
-        words = validation.last_words(folder.reviews, date)
+        words = validation.last_words(day.inputs.folder.reviews, date)
         validation.may_approve(signed.region, signed.level, words, units)
         known = snapshots(path, date, signed.region)
         made = _next(day, units, signed, known)
-        store.append(SNAPSHOTS, date, _kept(made), source=f"{made.region}@{made.version}", as_of=made.at)
+        word = Said(signed.region, date, validation.APPROVED, signed.by, signed.at, signed.reason)
+        source = f"{made.region}@{made.version}"
+        figures = [lake.Entry(SNAPSHOTS, date, _kept(made), source, made.at)]
+        store.write([*(figures if made.version > len(known) else []), entry_of(word)])
     return made
+
+
+def approved_regions(path: Path, date: dt.date) -> tuple[str, ...]:
+    """Codes of the regions that approved a day, ascending."""
+    kept = lake.Lake(path).read(SNAPSHOTS, date, date)
+    return () if kept.is_empty() else tuple(kept["region"].unique().sort())
 
 
 def snapshots(path: Path, date: dt.date, region: str) -> tuple[validation.Snapshot, ...]:
@@ -70,11 +82,15 @@ def snapshots(path: Path, date: dt.date, region: str) -> tuple[validation.Snapsh
 def _next(
     day: Day, units: pl.DataFrame, signed: Signature, known: tuple[validation.Snapshot, ...]
 ) -> validation.Snapshot:
-    if known:
-        return validation.corrected(known[-1], units, signed.by, signed.at, signed.reason)
+    """The version that is approved: the last one again where its figures still stand."""
     scheme = day.scheme
     pins = [scheme.pin, *(each.pin for each in scheme.forms.values())]
-    return validation.approved(units, signed.region, signed.level, day.date, signed.by, signed.at, pins)
+    first = validation.approved(units, signed.region, signed.level, day.date, signed.by, signed.at, pins)
+    if not known:
+        return first
+    if validation.difference(known[-1], first).is_empty():
+        return known[-1]
+    return validation.corrected(known[-1], units, signed.by, signed.at, signed.reason)
 
 
 def _kept(snapshot: validation.Snapshot) -> pl.DataFrame:

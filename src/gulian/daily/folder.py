@@ -21,6 +21,7 @@ import polars as pl
 from gulian import door, lake, registry, schemes, site
 from gulian.daily.cases import no_cases, under_current_codes
 from gulian.daily.model import Day, Inputs
+from gulian.daily.reviewing import with_kept_words
 from gulian.daily.run import run
 from gulian.daily.sheets import CONFIRMED, TYPED, no_typed_rows, typed_rows
 from gulian.errors import Problem, RegionBeyond
@@ -116,7 +117,8 @@ def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, 
     known = store.read(REPORTS, last=date)
     known, followed = door.current_reports(known if known.width else folder.reports.clear(), folder)
     known = of_the_register(known, folder)
-    folder = replace(folder, problems=pl.concat([folder.problems, followed]))
+    words = with_kept_words(store, folder.reviews)
+    folder = replace(folder, problems=pl.concat([folder.problems, followed]), reviews=words)
     earlier = [day for day in store.days(CASES) if day < date]
     left = [store.read(CASES, earlier[-1], earlier[-1])] if earlier else []
     promised = pl.concat([no_cases(), *left], how="diagonal_relaxed").select(no_cases().columns)

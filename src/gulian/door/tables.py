@@ -265,6 +265,7 @@ RISK = Table(
 DECISIONS = (
     Choice("approved", "通过", ("审核通过", "同意", "已审核")),
     Choice("returned", "退回", ("退回修改", "不通过", "驳回")),
+    Choice("comment", "意见", ("备注意见", "批注")),
 )
 
 REVIEWS = Table(

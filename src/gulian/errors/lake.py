@@ -150,3 +150,30 @@ class LakeBusy(LakeError):
     fix_zh = "请稍后再试。"
     fix_en = "Try again in a moment."
     form: str
+
+
+@dataclass(eq=False)
+class NothingKept(LakeError):
+    """What was asked for by its name was never kept."""
+
+    id = "E-LAKE-020"
+    zh = "数据目录里没有“{name}”。"
+    en = "The site keeps nothing called {name}."
+    fix_zh = "现有：{known}。"
+    fix_en = "There is: {known}."
+    name: str
+    known: str
+
+
+@dataclass(eq=False)
+class WordRefused(LakeError):
+    """A reviewer's word that cannot be kept as it was given."""
+
+    id = "E-LAKE-021"
+    zh = "对“{region}”的审核意见没有记下：{why_zh}"
+    en = "The word on {region} was not kept: {why_en}"
+    fix_zh = "请改正后再提交。"
+    fix_en = "Correct it and say it again."
+    region: str
+    why_zh: str
+    why_en: str

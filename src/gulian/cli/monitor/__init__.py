@@ -10,8 +10,10 @@ from __future__ import annotations
 import click
 
 from gulian.cli.language import Group, Words
+from gulian.cli.monitor.approve import approve, review, snapshots
 from gulian.cli.monitor.blank import blank
 from gulian.cli.monitor.calendar import calendar
+from gulian.cli.monitor.callbacks import accept, answer, callbacks
 from gulian.cli.monitor.check import check
 from gulian.cli.monitor.check_figures import check_figures
 from gulian.cli.monitor.collect import collect
@@ -45,6 +47,12 @@ for command in (
     check,
     check_figures,
     collect,
+    callbacks,
+    answer,
+    accept,
+    review,
+    approve,
+    snapshots,
     estimate,
     forecast,
     rates,

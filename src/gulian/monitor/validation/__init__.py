@@ -11,14 +11,24 @@
 
 from __future__ import annotations
 
-from gulian.monitor.validation.callbacks import accepted, age, answered, callbacks, no_questions, tasks
+from gulian.monitor.validation.callbacks import (
+    ANSWERS,
+    accepted,
+    age,
+    answered,
+    callbacks,
+    no_questions,
+    tasks,
+)
 from gulian.monitor.validation.compared import cross_form, jumps, roll_ups
 from gulian.monitor.validation.declared import Check, declared_checks
 from gulian.monitor.validation.outliers import outliers
-from gulian.monitor.validation.review import Standing, Word, last_words, may_approve, standing
+from gulian.monitor.validation.review import APPROVED, Standing, Word, last_words, may_approve, standing
 from gulian.monitor.validation.snapshots import Snapshot, approved, corrected, difference, verify
 
 __all__ = [
+    "ANSWERS",
+    "APPROVED",
     "Check",
     "Snapshot",
     "Standing",
