@@ -66,3 +66,49 @@ def test_a_single_bad_file_is_refused(tmp_path: Path, capsys: Captured) -> None:
     (tmp_path / "b.pdf").write_bytes(b"%PDF-")
     assert main(["policy", "outline", str(tmp_path / "b.pdf")]) == 2
     assert "E-POL-004" in capsys.readouterr().err
+
+
+def test_a_question_is_answered_with_clause_and_span(tmp_path: Path, capsys: Captured) -> None:
+    docs, index = tmp_path / "docs", tmp_path / "index"
+    docs.mkdir()
+    (docs / "a.txt").write_text(compilation.WHOLE, encoding="utf-8")
+    assert main(["policy", "index", str(docs), "--index", str(index), "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made["schema"] == "gulian/policy-index/1"
+    assert made["passages"] > made["documents"] > 1
+    assert main(["policy", "search", "我们中小企业", "--index", str(index), "--limit", "5", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["schema"] == "gulian/policy-search/1"
+    assert 1 <= len(said["hits"]) <= 5
+    first = said["hits"][0]
+    assert {"document", "title", "number", "clause", "file", "start", "end", "score", "snippet"} <= set(first)
+    assert "中小企业" in compilation.WHOLE[first["start"] : first["end"]]
+    assert "«中小企业»" in first["snippet"]
+
+
+def test_a_search_without_a_hit_has_status_1_and_one_without_an_index_is_refused(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    (tmp_path / "a.txt").write_text(compilation.OPINION, encoding="utf-8")
+    assert main(["policy", "search", "税", "--index", str(tmp_path)]) == 2
+    assert "E-POL-030" in capsys.readouterr().err
+    assert main(["policy", "index", str(tmp_path / "a.txt"), "--index", str(tmp_path)]) == 0
+    assert main(["policy", "search", "zebra", "--index", str(tmp_path), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["hits"] == []
+
+
+def test_measures_are_printed_as_drafts_beside_duties(tmp_path: Path, capsys: Captured) -> None:
+    text = (
+        "云岭省人民政府关于稳定岗位的通知\n\n云政发〔2031〕3号\n\n各市人民政府：\n\n"
+        "一、支持企业。对不裁员的企业，按上年度缴费的50%返还失业保险费。（省财政厅负责）\n\n"
+        "二、加强组织领导。各地区要压实责任。\n\n云岭省人民政府\n\n2031年3月1日\n"
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert main(["policy", "measures", str(tmp_path / "a.txt"), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["schema"] == "gulian/policy-measures/1"
+    (measure,) = said["measures"]
+    assert (measure["status"], measure["audience"], measure["benefit"]["kind"]) == ("draft", "firm", "refund")
+    assert measure["benefit"]["values"][0]["low"] == "50"
+    assert "对不裁员的企业" in text[measure["start"] : measure["end"]]
+    assert [each["clause"] for each in said["duties"]] == ["二"]

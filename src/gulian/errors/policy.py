@@ -169,3 +169,94 @@ class UnknownDocument(PolicyError):
     fix_zh = "请用 gulian policy outline 列出的编号。"
     fix_en = "Use an id that gulian policy outline lists."
     document: str
+
+
+@dataclass(eq=False)
+class IndexMissing(PolicyError):
+    """A folder without an index of policies."""
+
+    id = "E-POL-030"
+    zh = "{folder} 中没有政策索引。"
+    en = "There is no index of policies in {folder}."
+    fix_zh = "请先执行：gulian policy index 文件夹 --index 索引目录"
+    fix_en = "Run first: gulian policy index DOCS --index DIR"
+    folder: str
+
+
+@dataclass(eq=False)
+class IndexFormatUnknown(PolicyError):
+    """An index of another version, or a damaged one."""
+
+    id = "E-POL-031"
+    zh = "{folder} 中的政策索引为第 {format} 版格式或已损坏，本程序用第 {known} 版。"
+    en = "The index of policies in {folder} is damaged or of format {format}; this version uses {known}."
+    fix_zh = "请重新执行：gulian policy index 文件夹 --index 索引目录"
+    fix_en = "Make it again: gulian policy index DOCS --index DIR"
+    folder: str
+    format: int
+    known: int
+
+
+@dataclass(eq=False)
+class QuestionEmpty(PolicyError):
+    """A question without any word."""
+
+    id = "E-POL-032"
+    zh = "“{question}”中没有可检索的字词。"
+    en = "There is no word to look for in “{question}”."
+    fix_zh = "请输入关键词或一句问话。"
+    fix_en = "Enter keywords or a question."
+    question: str
+
+
+@dataclass(eq=False)
+class QuestionTooLong(PolicyError):
+    """A question longer than questions are."""
+
+    id = "E-POL-033"
+    zh = "检索内容有 {length} 字，最多 {most} 字。"
+    en = "The question has {length} characters; at most {most}."
+    fix_zh = "请缩短为一句话。"
+    fix_en = "Shorten it to one sentence."
+    length: int
+    most: int
+
+
+@dataclass(eq=False)
+class WordRowInvalid(PolicyError):
+    """A row of the word table that cannot be used."""
+
+    id = "E-POL-034"
+    zh = "{file} 第 {row} 行不能用：须有类别（{kinds}）和不超过 {most} 字的词。"
+    en = "{file} row {row} cannot be used: it needs a kind ({kinds}) and words of at most {most} characters."
+    fix_zh = "每行写 kind,word,means；means 中的近义词用 | 隔开。"
+    fix_en = "Write kind,word,means; alike words in means are separated by |."
+    file: str
+    row: int
+    kinds: str
+    most: int
+
+
+@dataclass(eq=False)
+class WordTableTooLarge(PolicyError):
+    """A word table with more rows than one may have."""
+
+    id = "E-POL-035"
+    zh = "{file} 超过 {most} 行。"
+    en = "{file} has more than {most} rows."
+    fix_zh = "请删去不用的词。"
+    fix_en = "Take out words that are not used."
+    file: str
+    most: int
+
+
+@dataclass(eq=False)
+class WordTableUnreadable(PolicyError):
+    """A word table that is no CSV in UTF-8."""
+
+    id = "E-POL-036"
+    zh = "{file} 不是 UTF-8 编码的 CSV。"
+    en = "{file} is no CSV in UTF-8."
+    fix_zh = "请另存为“CSV UTF-8”格式。"
+    fix_en = "Save it as CSV UTF-8."
+    file: str
