@@ -117,6 +117,14 @@ def many_firms(network: chain.Network, _sample: int) -> tuple[float, str]:
     return float(after.iterations), f"{after.iterations} rounds, {(1 - after.output).mean():.4f} lost"
 
 
+def many_settled(network: chain.Network, _sample: int) -> tuple[float, str]:
+    """5 % of the firms close, come to rest by sweeps."""
+    remaining = np.ones(network.firms)
+    remaining[np.random.default_rng(3).random(network.firms) < 0.05] = 0.0
+    after = chain.settled(network, remaining, tolerance=1e-6, max_iterations=ROUNDS_MOST)
+    return float(after.iterations), f"{after.iterations} sweeps, {(1 - after.output).mean():.4f} lost"
+
+
 TASKS = (
     Task("all-0.01", {10_000: 2.5, 50_000: 45, 100_000: 240, 400_000: 5400}, every_firm(0.01)),
     Task("all-converged", {10_000: 15, 50_000: 360, 100_000: 1500}, every_firm(1e-6)),
@@ -124,6 +132,7 @@ TASKS = (
     Task("all-closed-converged", {}, every_firm(1e-6), closed=True),
     Task("one-firm", {1_000_000: 0.3}, one_firm),
     Task("many-firms", {1_000_000: 1.0}, many_firms),
+    Task("many-settled", {1_000_000: 1.0}, many_settled),
     Task("top-10", {}, leaders, count=10),
     Task("top-100", {1_000_000: 1800}, leaders, count=100),
     Task("top-1000", {100_000: 900}, leaders, count=1000),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from gulian.chain.build import build
-from gulian.chain.cascade import cascade
+from gulian.chain.cascade import cascade, settled
 from gulian.chain.criticality import closings, criticality
 from gulian.chain.dynamics import (
     Dynamics,
@@ -122,6 +122,7 @@ __all__ = [
     "scenario_names",
     "sector_of",
     "sectors",
+    "settled",
     "simulate",
     "spread_purchases",
     "substitutes",

@@ -122,11 +122,10 @@ def come_down(
 
 
 @compiled_parallel
-def settle_both(
-    down: Side, up: Side, psi: Floats, tolerance: float, max_sweeps: int
-) -> tuple[Floats, Floats, int, float]:
-    """(hd, hu, sweeps, largest fall of the last) from remaining capacities psi, a thread for each side."""
-    hd, hu = psi.copy(), psi.copy()
+def settle_from(
+    down: Side, up: Side, psi: Floats, hd: Floats, hu: Floats, tolerance: float, max_sweeps: int
+) -> tuple[int, float]:
+    """(sweeps, largest fall of the last) from upper states in `hd`, `hu`, a thread for each side."""
     sweeps, largest = np.zeros(2, np.int64), np.zeros(2)
     for side in numba.prange(2):
         if side == 0:
@@ -134,7 +133,16 @@ def settle_both(
         else:
             made, fell = come_down(up, np.zeros(up.owner.size), psi, hu, tolerance, max_sweeps)
         sweeps[side], largest[side] = made, fell
-    return hd, hu, int(sweeps.max()), float(largest.max())
+    return int(sweeps.max()), float(largest.max())
+
+
+def settle_both(
+    down: Side, up: Side, psi: Floats, tolerance: float, max_sweeps: int
+) -> tuple[Floats, Floats, int, float]:
+    """(hd, hu, sweeps, largest fall of the last) from remaining capacities psi."""
+    hd, hu = psi.copy(), psi.copy()
+    sweeps, largest = settle_from(down, up, psi, hd, hu, tolerance, max_sweeps)
+    return hd, hu, sweeps, largest
 
 
 @compiled
