@@ -110,6 +110,14 @@ FACTS: Facts = {
     "needed": 1,
     "first": "a",
     "rate": 50,
+    "province": "330000",
+    "mode": "filing",
+    "cause": "labour",
+    "department": "industry",
+    "lead": "a",
+    "report_agrees": True,
+    "deposit": False,
+    "in_list": True,
 }
 
 

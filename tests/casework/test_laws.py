@@ -27,7 +27,9 @@ from gulian.errors import CaseError
 from gulian.schemes import Procedure, Scheme, load_library
 from tests.casework.conftest import DAYS, FACTS, WORLD, at, moves, next_timer, with_counts
 
-PROCEDURES = {each.id: each for each in load_library(WORLD)["yard-2024"].procedures.values()}
+PROCEDURES = {
+    each.path: each for scheme in load_library(WORLD).values() for each in scheme.procedures.values()
+}
 ITEMS = {
     "suppliers": (Item("s1", {"province": "330000"}), Item("s2", {"province": "420000"})),
     "departments": (Item("a"), Item("b"), Item("c")),
@@ -140,7 +142,7 @@ def test_consumed_time_never_exceeds_the_time_that_passed(name: str, picks: list
 @given(choices)
 def test_a_join_of_all_never_goes_on_early(picks: list[int]) -> None:
     """While one of three departments has not answered, the review stands."""
-    procedure = PROCEDURES["permit"]
+    procedure = PROCEDURES["yard-2024/procedures/permit"]
     states, _ = walked(procedure, started(procedure, True), picks)
     for before, after in pairwise(states):
         group = before.at("review")

@@ -50,6 +50,8 @@ from gulian.errors import (
 from gulian.schemes import Outcome, Procedure, ProcedureStep
 from gulian.workdays import NATION, Calendar
 
+REMINDED = -1
+"""The `ask_limit` of a supplement that binds nobody and whose one reminder was given."""
 _NO_ITEMS: Mapping[str, tuple[Item, ...]] = MappingProxyType({})
 
 
@@ -283,6 +285,10 @@ def _elapse(course: Course, event: Event) -> None:
         course.put(replace(ticket, told=ticket.told + 1))
         course.note(event, ticket)
         course.tell("escalated", ticket, limit.overdue[ticket.told].tell)
+    elif event.outcome == "supplement" and not limit.then:
+        course.put(replace(ticket, ask_limit=REMINDED))
+        course.note(event, ticket)
+        course.tell("supplement", ticket, step.supplement.role if step.supplement else "")
     elif limit.then:
         course.take(ticket, _outcome(step, limit.then), event)
     else:

@@ -96,6 +96,8 @@ def _timer(
 ) -> Due | None:
     step = procedure.steps[ticket.step]
     if ticket.asked_at is not None and step.supplement is not None:
+        if ticket.ask_limit < 0:
+            return None
         at = after(ticket.asked_at, ticket.ask_limit, step.supplement.limit.unit, state.region, calendar)
         return Due(at=at, ticket=ticket.number, step=step.id, kind="supplement")
     if step.limit is None or ticket.limit is None or ticket.objections:

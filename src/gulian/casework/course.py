@@ -105,7 +105,7 @@ class Course:
         """What an expression sees at a ticket: the facts, those of its item, where it stands, its answers."""
         row: Row = {**self.facts, **self._item_facts(ticket)}
         row["today"], row["region"] = self.today, self.before.region
-        row["item"] = ticket.item or ticket.branch or None
+        row["item"] = ticket.item.partition("/")[2] or ticket.branch or None
         if ticket.awaited or ticket.answers:
             given = list(ticket.answers.values())
             row.update(

@@ -91,8 +91,8 @@ class Ticket:
     answers   : of a parallel step: what each branch answered so far
     awaited   : of a parallel step: the branches opened
     told      : how many of the overdue reminders were delivered
-    asked_at  : a supplement is awaited since then, for `ask_limit` days; supplements = how many were asked
-    for
+    asked_at  : a supplement is awaited since then, for `ask_limit` days (-1: reminded)
+    supplements : how many were asked for
     item      : the key of the list's item it is about, also below its branch; leads = the leading branch
     round     : of a publicity: how often it began
     waiting   : it has not begun, for a fact it rests on is unknown: its length, its rate, who leads

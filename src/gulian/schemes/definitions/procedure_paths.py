@@ -79,7 +79,7 @@ def check_steps(procedure: Procedure, entry: Entry) -> Iterator[DefinitionError]
             yield _mismatch(step, file, "join.quorum", needs=True)
         if step.kind in CHOSEN and step.outcomes and not _exhaustive(step):
             yield OutcomesNotExhaustive(file, step.line, "outcomes", step.id)
-        if step.supplement and not step.supplement.limit.then:
+        if step.supplement and not (step.supplement.limit.then or step.supplement.limit.in_principle):
             yield _mismatch(step, file, "supplement.limit.then", needs=True)
         yield from _taken_by_clock(step, file)
     yield from _wrong_targets(procedure, file)
