@@ -34,6 +34,8 @@ FILES = {
     "verify.csv",
     "bulletin.html",
     "bulletin.docx",
+    "bulletin.xlsx",
+    "figures.json",
     "problems.csv",
     "day.json",
 }

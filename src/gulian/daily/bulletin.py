@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the bulletin says, filled from the day; words and rounding are the template's.
 
-Every number here also stands in a table of `out/<date>/`: nothing is computed for the bulletin alone.
+Every number here also stands in a table of `out/<date>/`, and in `figures.json` under its name: nothing is
+computed for the bulletin alone.
 """
 
 from __future__ import annotations
@@ -141,10 +142,15 @@ def map_level(day: Day) -> str:
 
 def regions(day: Day) -> tuple[monitor.RegionState, ...]:
     """The first headline figure by region of the map."""
+    return regions_at(day, map_level(day))
+
+
+def regions_at(day: Day, level: str) -> tuple[monitor.RegionState, ...]:
+    """The first headline figure by region of a level, in the order of the codes."""
     assert day.measured is not None
     first = day.scheme.headline[0].id
     rates = day.measured.rates
-    rows = rates.filter((pl.col("indicator") == first) & (pl.col("level") == map_level(day)))
+    rows = rates.filter((pl.col("indicator") == first) & (pl.col("level") == level))
     return tuple(
         monitor.RegionState(
             code=row["code"],
@@ -152,6 +158,7 @@ def regions(day: Day) -> tuple[monitor.RegionState, ...]:
             expected=row["expected"],
             reported=row["reported"],
             value=row["value"],
+            before=row["before"],
         )
         for row in rows.sort("code").iter_rows(named=True)
     )

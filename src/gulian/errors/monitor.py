@@ -862,3 +862,40 @@ class IndexRefused(MonitorError):
     name: str
     what_zh: str
     what_en: str
+
+
+@dataclass(eq=False)
+class NumberUnknown(MonitorError):
+    """A number of a bulletin is asked for by a name that no number has."""
+
+    id = "E-MON-105"
+    zh = "日报中没有编号为“{number}”的数。"
+    en = "No number of the bulletin is called {number!r}."
+    fix_zh = "编号形如 opening_rate/total/total/value，见 figures.json 的 number。"
+    fix_en = "A name reads opening_rate/total/total/value; see `number` in figures.json."
+    number: str
+
+
+@dataclass(eq=False)
+class DayNotPublished(MonitorError):
+    """A number is to be walked back, or a day exported, that has no readable output."""
+
+    id = "E-MON-106"
+    zh = "{date} 没有可用的成果文件。"
+    en = "There is no usable output of {date}."
+    fix_zh = "请先运行 gulian day DIR --date {date}；旧版本的成果须重跑一次。"
+    fix_en = "Run gulian day DIR --date {date} first; output of an older version has to be made again."
+    date: str
+
+
+@dataclass(eq=False)
+class ExchangeUnreadable(MonitorError):
+    """A file of an exchange cannot be written or read as the structure says."""
+
+    id = "E-MON-107"
+    zh = "数据交换文件与结构定义不符：{what_zh}。"
+    en = "An exchange file does not fit its structure: {what_en}."
+    fix_zh = "请用同一结构消息生成和读取，机构代码用英文字母开头。"
+    fix_en = "Write and read with the same structure message; an agency begins with a Latin letter."
+    what_zh: str
+    what_en: str

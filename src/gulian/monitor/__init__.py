@@ -22,6 +22,7 @@ from gulian.monitor.disclosure import for_outside, without_small_cells
 from gulian.monitor.figures import common_bases, possible_bases
 from gulian.monitor.findings import together
 from gulian.monitor.frames import FrameDifference, Side, explain, side_by_side
+from gulian.monitor.letter import Letterhead
 from gulian.monitor.model import (
     LEVELS,
     UNKNOWN_PLACE,
@@ -36,7 +37,9 @@ from gulian.monitor.model import (
     in_order,
     worst_first,
 )
+from gulian.monitor.notices import Notice, notice, render_notice
 from gulian.monitor.page import to_html
+from gulian.monitor.pdf import to_pdf
 from gulian.monitor.rates import compare, growth, rates
 from gulian.monitor.regions import raised_regions, region_rows
 from gulian.monitor.stored import add, less, revised, whole_firms
@@ -55,6 +58,8 @@ __all__ = [
     "Figure",
     "FrameDifference",
     "LeaderState",
+    "Letterhead",
+    "Notice",
     "RegionState",
     "Side",
     "Table",
@@ -75,6 +80,7 @@ __all__ = [
     "measure",
     "measure_cross",
     "measure_lazily",
+    "notice",
     "opened",
     "possible_bases",
     "raised",
@@ -82,6 +88,7 @@ __all__ = [
     "rates",
     "region_rows",
     "render",
+    "render_notice",
     "revised",
     "run_case",
     "same_as_yesterday",
@@ -91,6 +98,7 @@ __all__ = [
     "take_lazily",
     "to_docx",
     "to_html",
+    "to_pdf",
     "together",
     "whole_firms",
     "without_small_cells",

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from gulian.errors import UnknownChart
+from gulian.monitor.marks import runs
 
 SCHEME = "chart:"
 
@@ -24,11 +25,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Span:
-    """A run of text in one style; `text` "\\n" is a forced line break."""
+    """A run of text in one style; `text` "\\n" is a forced line break.
+
+    number : what the printed number is called (`marks.py`); empty for other text
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
+    number: str = ""
 
 
 Spans = tuple[Span, ...]
@@ -166,7 +171,8 @@ def _spans(node: SyntaxTreeNode, bold: bool = False, italic: bool = False) -> It
         elif child.type == "link":
             yield from _spans(child, bold, italic)
         else:
-            yield Span(child.content, bold, italic)
+            for number, text in runs(child.content):
+                yield Span(text, bold, italic, number)
 
 
 def _lines(text: str) -> Iterator[Span]:

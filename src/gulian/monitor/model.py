@@ -111,7 +111,7 @@ class LeaderState:
 class RegionState:
     """A region of the tile map; also the row of the table that replaces the map.
 
-    value : the first figure's value there, unrounded; None = unknown
+    value, before : the first figure's value there, unrounded, and on the day compared with; None = unknown
     rank  : set by `in_order` only
     """
 
@@ -121,6 +121,7 @@ class RegionState:
     reported: int
     value: float | None
     rank: int | None = None
+    before: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

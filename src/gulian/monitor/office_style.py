@@ -23,12 +23,17 @@ LATIN, TEXT, HEAD, TITLE = "Times New Roman", "仿宋", "黑体", "方正小标�
 TEXT_WIDTH, PICTURE_WIDTH = Mm(156), Mm(120)
 # Word wants a date; the bulletin's own stands in its text.
 _FIXED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - core properties carry no zone
+RED, RED_HEAD = "D7000F", 40
+"""Colour of the head of an official notice, and its size in points where it fits on one line."""
 _CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 
 
 @dataclass(frozen=True)
 class _Look:
-    """How a style looks: sizes and distances in points; `line` = exact line height, 0 = single."""
+    """How a style looks: sizes and distances in points; `line` = exact line height, 0 = single.
+
+    left, right : indents of the whole paragraph
+    """
 
     name: str
     font: str
@@ -39,6 +44,9 @@ class _Look:
     after: float = 0
     indent: float = 0
     keep: bool = False
+    left: float = 0
+    right: float = 0
+    colour: str = "000000"
 
 
 _LOOKS = (
@@ -56,6 +64,13 @@ _LOOKS = (
     _Look("Figure", TEXT, 10, _CENTRE, before=6, keep=True),
     _Look("Gap", TEXT, 6, line=8),
     _Look("Page Number", LATIN, 14, _CENTRE),
+    _Look("Red Head", TITLE, RED_HEAD, _CENTRE, before=24, after=20, keep=True, colour=RED),
+    # Narrower than the text, so that a title of two lines breaks into even ones.
+    _Look("Notice Title", TITLE, 22, _CENTRE, line=34, after=6, keep=True, left=66, right=66),
+    _Look("Document Number", TEXT, 16, _CENTRE, line=28, keep=True),
+    _Look("Addressed", TEXT, 16, line=28, after=4),
+    _Look("Seal", TEXT, 16, line=56, keep=True),
+    _Look("Signature", TEXT, 16, WD_ALIGN_PARAGRAPH.RIGHT, line=28, keep=True, right=64),
 )
 
 
@@ -94,11 +109,13 @@ def _apply(document: Document, look: _Look) -> None:
     assert isinstance(style, ParagraphStyle)
     set_fonts(style.element, look.font)
     style.font.size, style.font.bold, style.font.italic = Pt(look.size), False, False
-    style.font.color.rgb = RGBColor(0, 0, 0)
+    style.font.color.rgb = RGBColor.from_string(look.colour)
     layout = style.paragraph_format
     layout.alignment, layout.keep_with_next = look.align, look.keep
     layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
     layout.first_line_indent = Pt(look.indent)
+    layout.left_indent = Pt(look.left) if look.left else None
+    layout.right_indent = Pt(look.right) if look.right else None
     layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY if look.line else WD_LINE_SPACING.SINGLE
     if look.line:
         layout.line_spacing = Pt(look.line)

@@ -14,6 +14,7 @@ from importlib import resources
 from xml.etree import ElementTree
 
 from gulian.errors import UnsafeChart
+from gulian.monitor.letter import Letterhead, parted
 from gulian.monitor.markdown import (
     Block,
     Grid,
@@ -32,6 +33,7 @@ from gulian.monitor.markdown import (
     width,
 )
 from gulian.monitor.model import Table
+from gulian.monitor.wording import day
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 # Drawing only: no scripts, no embedded pages or pictures, no links, no animation.
@@ -63,24 +65,49 @@ _DRAWN = frozenset(
         "mask",
     }
 )
+_TAG = re.compile(r"<[^>]*>")
 _OUTSIDE = re.compile(r"url\((?!\s*[\"']?#)|@import|javascript:", re.IGNORECASE)
 
 
-def to_html(markdown: str, charts: Mapping[str, str | Table]) -> str:
+def to_html(markdown: str, charts: Mapping[str, str | Table], letterhead: Letterhead | None = None) -> str:
     """The page. `charts`: name -> SVG text, or the `Table` that stands where it could not be drawn.
 
+    letterhead : with one it is an official notice, signed at its end
     Raises UnknownChart, UnsafeChart.
     """
     blocks = read_markdown(markdown)
     title = escape(title_of(blocks))
     style = resources.files(__package__).joinpath("page.css").read_text("utf-8")
-    body = _Writer(charts).blocks(blocks)
+    text, annexes = parted(blocks) if letterhead is not None else (blocks, ())
+    writer = _Writer(charts)
+    body = _above(letterhead) + writer.blocks(text) + _below(letterhead)
+    if annexes:
+        body += f"<section>\n{writer.blocks(annexes)}</section>\n"
+    kind = "" if letterhead is None else ' class="notice"'
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body{kind}>\n<main>\n{body}</main>\n</body>\n</html>\n"
     )
+
+
+def _above(letterhead: Letterhead | None) -> str:
+    """Red head and number of a notice."""
+    if letterhead is None:
+        return ""
+    head = f'<p class="head">{escape(letterhead.head)}</p>\n' if letterhead.head else ""
+    number = f'<p class="file">{escape(letterhead.number)}</p>\n' if letterhead.number else ""
+    red = ' class="red"' if head else ""
+    return f"<header{red}>\n{head}{number}</header>\n"
+
+
+def _below(letterhead: Letterhead | None) -> str:
+    """Signature and date of a notice."""
+    if letterhead is None:
+        return ""
+    lines = [escape(text) for text in (letterhead.signature, day(letterhead.signed_on)) if text]
+    return f'<p class="signature">{"<br>".join(lines)}</p>\n'
 
 
 class _Writer:
@@ -180,7 +207,7 @@ def _mark(number: bool, column: list[str]) -> str:
     """Numbers stand to the right; a column of short words is not broken within them."""
     if number:
         return ' class="number"'
-    return ' class="short"' if all(width(cell) <= SHORT for cell in column) else ""
+    return ' class="short"' if all(width(_TAG.sub("", cell)) <= SHORT for cell in column) else ""
 
 
 def _row(cells: tuple[str, ...], marks: tuple[str, ...]) -> str:
@@ -199,6 +226,8 @@ def _span(span: Span) -> str:
     if span.text == "\n":
         return "<br>"
     text = escape(span.text)
+    if span.number:
+        text = f'<span data-number="{escape(span.number)}">{text}</span>'
     if span.italic:
         text = f"<em>{text}</em>"
     return f"<strong>{text}</strong>" if span.bold else text

@@ -24,6 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gulian.errors import BadTemplate, BulletinTooLong
 from gulian.monitor import wording
+from gulian.monitor.marks import CLOSE, MIDDLE, OPEN, carrying, marked, name_of
 from gulian.monitor.model import BulletinContext
 
 MAX_TEMPLATE = 64 * 1024
@@ -76,7 +77,7 @@ _STARTS = re.compile(r"^[-+#=]")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?= |$)")
 # Not allowed in XML, or able to turn the direction of a line round.
 _CONTROLS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
 
@@ -94,6 +95,8 @@ def render_names(template: str, names: Mapping[str, object], file: str) -> str:
     """The Markdown of a page that may name `names`. Raises BadTemplate, BulletinTooLong."""
     if len(template) > MAX_TEMPLATE:
         raise BadTemplate(file, 1, f"长度 {len(template)} 字，上限 {MAX_TEMPLATE} (too long)")
+    if any(mark in template for mark in (OPEN, MIDDLE, CLOSE)):
+        raise BadTemplate(file, 1, "含有 U+FDD0 至 U+FDD2 (noncharacters)")
     try:
         tree = _ENVIRONMENT.parse(template, filename=file)
         _check(tree, file)
@@ -119,7 +122,14 @@ def as_text(value: object) -> str:
         )
     if isinstance(value, dt.date):
         return value.isoformat()
-    line = " ".join(_CONTROLS.sub("", " ".join(str(value).split())).split())
+    number = name_of(value)
+    text = _escaped(str(value))
+    return text if number is None else marked(_escaped(number), text)
+
+
+def _escaped(value: str) -> str:
+    """One line in which nothing is markup."""
+    line = " ".join(_CONTROLS.sub("", " ".join(value.split())).split())
     marked = _STARTS.sub(r"\\\g<0>", _MARKS.sub(r"\\\g<0>", line.replace("\\", "\0")))
     # A table takes every backslash before a bar for an escape, also one that is itself escaped.
     marked = marked.replace("\0", "&#92;").replace("|", "&#124;")
@@ -127,17 +137,17 @@ def as_text(value: object) -> str:
 
 
 _FILTERS: dict[str, Callable[..., object]] = {
-    "number": wording.number,
-    "percent": wording.percent,
-    "points": wording.points,
-    "moved": wording.moved,
-    "changed": wording.changed,
-    "share": wording.share,
+    "number": carrying(wording.number),
+    "percent": carrying(wording.percent),
+    "points": carrying(wording.points, "change"),
+    "moved": carrying(wording.moved, "change"),
+    "changed": carrying(wording.changed),
+    "share": carrying(wording.share, "share"),
     "day": wording.day,
     "clock": wording.clock,
     "earlier": wording.earlier,
     "names": wording.names,
-    "gain": wording.gain,
+    "gain": carrying(wording.gain),
     "length": len,
 }
 

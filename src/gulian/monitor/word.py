@@ -17,11 +17,13 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from gulian.door import fixed_zip
+from gulian.monitor.letter import Letterhead, parted
 from gulian.monitor.markdown import (
     Block,
     Grid,
@@ -40,20 +42,32 @@ from gulian.monitor.markdown import (
     width,
 )
 from gulian.monitor.model import Table
-from gulian.monitor.office_style import PICTURE_WIDTH, TEXT_WIDTH, lay_out
+from gulian.monitor.office_style import PICTURE_WIDTH, RED, RED_HEAD, TEXT_WIDTH, lay_out
+from gulian.monitor.wording import day
 
 
-def to_docx(markdown: str, charts: Mapping[str, bytes | Table]) -> bytes:
+def to_docx(
+    markdown: str, charts: Mapping[str, bytes | Table], letterhead: Letterhead | None = None
+) -> bytes:
     """The document. `charts`: name -> PNG, or the `Table` that stands where it could not be drawn.
 
+    letterhead : with one it is an official notice, signed at its end
     Raises UnknownChart.
     """
     blocks = read_markdown(markdown)
     document = Document()
     lay_out(document, title_of(blocks))
-    writer = _Writer(document, charts)
-    for block in blocks:
-        writer.block(block)
+    writer = _Writer(document, charts, letter=letterhead is not None)
+    if letterhead is None:
+        writer.blocks(blocks)
+    else:
+        body, annexes = parted(blocks)
+        writer.above(letterhead)
+        writer.blocks(body)
+        writer.below(letterhead)
+        if annexes:
+            document.add_page_break()  # type: ignore[no-untyped-call]  # python-docx has no types
+            writer.blocks(annexes)
     stream = io.BytesIO()
     document.save(stream)
     return fixed_zip(stream.getvalue())
@@ -62,11 +76,18 @@ def to_docx(markdown: str, charts: Mapping[str, bytes | Table]) -> bytes:
 class _Writer:
     """Adds blocks to the end of a document."""
 
-    def __init__(self, document: WordDocument, charts: Mapping[str, bytes | Table]) -> None:
+    def __init__(
+        self, document: WordDocument, charts: Mapping[str, bytes | Table], *, letter: bool = False
+    ) -> None:
         self.document = document
         self.charts = charts
+        self.letter = letter
         self.titled = False
         self.styles = {style.name: style.style_id for style in document.styles}
+
+    def blocks(self, blocks: tuple[Block, ...]) -> None:
+        for block in blocks:
+            self.block(block)
 
     def block(self, block: Block, style: str = "Normal", prefix: str = "") -> None:
         match block:
@@ -88,6 +109,28 @@ class _Writer:
             case Line():
                 self.add("Gap")
 
+    def above(self, letterhead: Letterhead) -> None:
+        """Red head, number, red rule."""
+        if letterhead.head:
+            paragraph = self.add("Red Head")
+            run = paragraph.add_run(letterhead.head)
+            run.font.size = Pt(min(RED_HEAD, TEXT_WIDTH // Pt(1) // max(1, len(letterhead.head))))
+        if letterhead.number:
+            self.add("Document Number", letterhead.number)
+        if letterhead.head:
+            _red_rule(self.add("Gap"))
+            self.add("Gap")
+
+    def below(self, letterhead: Letterhead) -> None:
+        """Signature and date to the right, four characters in, with room for the seal above them."""
+        # A signature never stands on a page without text.
+        if self.document.paragraphs:
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+        self.add("Seal")
+        for text in (letterhead.signature, day(letterhead.signed_on)):
+            if text:
+                self.add("Signature", text)
+
     def add(self, style: str, text: str = "") -> WordParagraph:
         return self.styled(self.document.add_paragraph(text), style)
 
@@ -98,17 +141,16 @@ class _Writer:
         return paragraph
 
     def heading(self, level: int, spans: Spans) -> None:
-        _write(
-            self.add("Title" if level == 1 else f"Heading {min(level, 4) - 1}"),
-            spans,
-        )
+        style = "Title" if level == 1 else f"Heading {min(level, 4) - 1}"
+        _write(self.add("Notice Title" if self.letter and level == 1 else style), spans)
         self.titled = level == 1
 
     def paragraph(self, spans: Spans, style: str, prefix: str) -> None:
         # The line right under the title names date and state, and is centred with it.
         under = style == "Normal" and self.titled
         self.titled = False
-        _write(self.add("Subtitle" if under else style), (Span(prefix), *spans))
+        over = "Addressed" if self.letter else "Subtitle"
+        _write(self.add(over if under else style), (Span(prefix), *spans))
 
     def table(
         self, header: tuple[Spans, ...], rows: tuple[tuple[Spans, ...], ...], right: tuple[bool, ...]
@@ -194,6 +236,16 @@ def column_widths(
     room = max(PRINTED_COLUMNS - short, long // 2)
     scaled = [each if each <= SHORT + 2 or not long else each * room // long for each in bounded]
     return [TEXT_WIDTH * each // sum(scaled) for each in scaled]
+
+
+def _red_rule(paragraph: WordParagraph) -> None:
+    """A red line under the paragraph, over the width of the text."""
+    borders = OxmlElement("w:pBdr")
+    line = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "1"), ("color", RED)):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def _shade(cell: _Cell) -> None:

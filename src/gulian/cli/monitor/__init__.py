@@ -12,6 +12,7 @@ import click
 from gulian.cli.language import Group, Words
 from gulian.cli.monitor.approve import approve, review, snapshots
 from gulian.cli.monitor.blank import blank
+from gulian.cli.monitor.bulletin import bulletin
 from gulian.cli.monitor.calendar import calendar
 from gulian.cli.monitor.callbacks import accept, answer, callbacks
 from gulian.cli.monitor.check import check
@@ -20,10 +21,13 @@ from gulian.cli.monitor.collect import collect
 from gulian.cli.monitor.complete import complete
 from gulian.cli.monitor.due import due
 from gulian.cli.monitor.estimate import estimate
+from gulian.cli.monitor.export import export
 from gulian.cli.monitor.fill import fill
 from gulian.cli.monitor.forecast import forecast
+from gulian.cli.monitor.integrity import integrity
 from gulian.cli.monitor.rates import rates
 from gulian.cli.monitor.view import view
+from gulian.cli.monitor.walk import walk
 
 
 @click.group(
@@ -57,6 +61,10 @@ for command in (
     forecast,
     rates,
     complete,
+    bulletin,
+    export,
+    integrity,
+    walk,
 ):
     monitor.add_command(command)
 
