@@ -208,7 +208,7 @@ def test_two_forms_of_one_unit_have_to_agree() -> None:
 def test_the_checks_shipped_with_the_scheme_can_all_be_read() -> None:
     listed = schemes.load_library()["resumption-2020"].lists["checks"]
     found = declared_checks(listed, DAY)
-    assert {each.kind for each in found} == {"jump", "outlier", "rollup"}
+    assert {each.kind for each in found} == {"cross", "jump", "outlier", "rollup"}
     assert all(each.message_zh and each.message_en and each.fix_zh and each.fix_en for each in found)
     assert declared_checks(listed, dt.date(2020, 1, 1)) == ()
 
