@@ -6,6 +6,7 @@ from __future__ import annotations
 import click
 
 from gulian.cli.backup import backup
+from gulian.cli.case import case
 from gulian.cli.chain import chain
 from gulian.cli.day import day
 from gulian.cli.demo import demo
@@ -57,5 +58,5 @@ def root(lang: str) -> None:
     del lang
 
 
-for command in (demo, day, chain, monitor, policy, schemes, upgrade, backup, restore):
+for command in (demo, day, chain, monitor, policy, case, schemes, upgrade, backup, restore):
     root.add_command(command)
