@@ -16,7 +16,7 @@ DocumentKind = Literal["通知", "意见", "解读", "答记者问", "新闻", "
 """What kind of document it is; 刊头 is the front matter of a compilation."""
 
 ElementName = Literal[
-    "title", "number", "addressee", "attachments", "signature", "date", "note", "copies", "issue"
+    "masthead", "title", "number", "addressee", "attachments", "signature", "date", "note", "copies", "issue"
 ]
 """Elements of GB/T 9704-2012, chapter 7: 标题, 发文字号, 主送机关, 附件说明, 发文机关署名, 成文日期, 附注,
 抄送机关, 印发机关和印发日期."""

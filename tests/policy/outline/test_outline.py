@@ -169,6 +169,32 @@ def test_a_law_has_chapters_and_articles() -> None:
     ]
 
 
+def test_a_red_head_stands_above_its_title() -> None:
+    """发文机关标志 and 发文字号 come first in GB/T 9704-2012; what a notice prints is its annex."""
+    library = policy.outline([policy.read_words(compilation.RED_HEAD, "a.txt")])
+    notice, printed, tax, answers = library.documents
+    assert (notice.number, notice.issuers) == ("样政办发〔2023〕15号", ("样例省人民政府办公厅",))
+    assert notice.title == "样例省人民政府办公厅关于印发样例省促进中小企业稳定发展若干措施的通知"
+    assert [each.name for each in notice.elements][:3] == ["masthead", "number", "title"]
+    assert (printed.parent, [each.path for each in printed.clauses]) == (notice.id, ["一", "二", "三"])
+    assert (tax.number, tax.date) == ("2023年第8号", dt.date(2023, 1, 15))
+    assert tax.issuers == ("样例市财政局", "样例市税务局")
+    assert answers.kind == "答记者问"
+
+
+def test_a_wrapped_text_with_bare_contents_is_three_documents_and_a_list() -> None:
+    """A contents page needs no page numbers; that of a law lists chapters and stays in the law."""
+    library = policy.outline([policy.read_words(compilation.WRAPPED, "c.txt")])
+    spring, law, names, table = library.documents
+    assert (spring.date, spring.issuers) == (dt.date(2021, 2, 18), ("样例县农业农村局",))
+    assert [each.path for each in spring.clauses] == ["一", "二"]
+    assert (law.date, len(law.segments)) == (dt.date(2021, 3, 30), 1)
+    assert [each.path for each in law.clauses][:2] == ["第一章", "第一章第一条"]
+    assert len(law.clauses) == 7
+    assert names.issuers == ("样例县工业和信息化局",)
+    assert (table.parent, table.kind, len(table.tables)) == (names.id, "目录", 1)
+
+
 def test_an_unknown_id_is_refused(library: Library) -> None:
     """The library names what it does not have."""
     with pytest.raises(UnknownDocument, match=r"汇编\.txt#99"):

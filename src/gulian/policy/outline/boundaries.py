@@ -118,9 +118,10 @@ def _announced(sheet: Sheet) -> dict[int, Start]:
     """Titles of the contents page where they stand in the text, each once, the first place that fits."""
     found: dict[int, Start] = {}
     left = list(sheet.contents.titles)
+    exact = _exact(sheet)
     at = 0
     while at < len(sheet.words) and left:
-        match = None if at in sheet.contents.paragraphs else _longest(sheet, at, left)
+        match = None if at in sheet.contents.paragraphs else _longest(sheet, at, left, exact)
         if match:
             title, length = match
             left.remove(title)
@@ -131,7 +132,21 @@ def _announced(sheet: Sheet) -> dict[int, Start]:
     return found
 
 
-def _longest(sheet: Sheet, at: int, titles: Sequence[str]) -> tuple[str, int] | None:
+def _exact(sheet: Sheet) -> frozenset[str]:
+    """Announced titles that stand in the text to the letter: for these nothing similar will do."""
+    wanted = {facts.key(title) for title in sheet.contents.titles}
+    found: set[str] = set()
+    for at in range(len(sheet.words)):
+        joined = ""
+        for index in range(at, min(at + _TITLES, len(sheet.words))):
+            if index in sheet.contents.paragraphs or not _may_be_title(sheet, index):
+                break
+            joined += facts.key(sheet.words[index])
+            found.update({joined} & wanted)
+    return frozenset(found)
+
+
+def _longest(sheet: Sheet, at: int, titles: Sequence[str], exact: frozenset[str]) -> tuple[str, int] | None:
     """The announced title that begins at a paragraph, and how many paragraphs it takes."""
     best: tuple[str, int] | None = None
     joined, first = "", facts.key(sheet.words[at])
@@ -140,7 +155,13 @@ def _longest(sheet: Sheet, at: int, titles: Sequence[str]) -> tuple[str, int] | 
         if index >= len(sheet.words) or index in sheet.contents.paragraphs or not _may_be_title(sheet, index):
             break
         joined += sheet.words[index]
-        fits = [title for title in titles if same_title(joined, title) and is_part(first, title)]
+        whole = facts.key(joined)
+        fits = [title for title in titles if facts.key(title) == whole]
+        fits = fits or [
+            title
+            for title in titles
+            if facts.key(title) not in exact and same_title(joined, title) and is_part(first, title)
+        ]
         if fits:
             best = (max(fits, key=lambda title: facts.key(title) == facts.key(joined)), length)
             if facts.key(best[0]) == facts.key(joined):
@@ -188,10 +209,25 @@ def _start(sheet: Sheet, at: int, found: Sequence[Start], top: int, trusted: boo
         return Start(at, 0, "byline")
     if not _may_be_title(sheet, at):
         return None
+    headed = _headed(sheet, at)
+    if headed:
+        return headed
     length = _title_length(sheet, at)
     start = Start(at, length, "number")
     reason = _reason(sheet, start, found, top, trusted)
     return replace(start, reason=reason) if reason else None
+
+
+def _headed(sheet: Sheet, at: int) -> Start | None:
+    """A red head: 发文机关标志 and 发文字号 above the title (GB/T 9704-2012, 7.2)."""
+    number = at + facts.is_masthead(sheet.words[at])
+    if number == at or number + 1 >= len(sheet.words) or not is_document_number(sheet.words[number]):
+        return None
+    if not _may_be_title(sheet, number + 1):
+        return None
+    length = _title_length(sheet, number + 1)
+    words = title_words(sheet, Start(number + 1, length, "number"))
+    return Start(at, number + 1 + length - at, "number", words)
 
 
 def _reason(sheet: Sheet, start: Start, found: Sequence[Start], top: int, trusted: bool) -> Reason | None:
@@ -284,6 +320,9 @@ def _is_printed(sheet: Sheet, start: Start, found: Sequence[Start]) -> bool:
     before = "".join(sheet.words[found[-1].at : start.at])
     title = facts.key("".join(sheet.words[start.at : start.at + start.title]))
     named = [facts.key(each) for each in re.findall(r"《([^《》]{4,100}(?:〈[^〉]*〉[^《》]*)?)》", before)]
+    head = facts.key("".join(sheet.words[found[-1].at : found[-1].at + found[-1].title]))
+    if len(title) >= 8 and title in head:
+        return True
     named += [facts.key(each) for each in re.findall(r"附件:(?:1[.、])?([^。]{4,80})", before)]
     return len(title) >= 5 and any(same_title(title, each) for each in named)
 
@@ -353,11 +392,13 @@ def _top_heading(sheet: Sheet) -> int:
 
 
 def _without_twins(found: Sequence[Start]) -> list[Start]:
-    """Of two beginnings with nothing between, the annex mark or the first stands."""
+    """Of two beginnings that overlap the first stands; a heading with nothing below it heads a collection."""
     kept: list[Start] = []
     for start in found:
         if kept and start.at < kept[-1].at + kept[-1].title:
             continue
+        if kept and kept[-1].reason in ("heading", "first") and start.at == kept[-1].at + kept[-1].title:
+            kept.pop()
         kept.append(start)
     return kept
 

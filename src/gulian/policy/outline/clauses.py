@@ -54,7 +54,12 @@ def find_clauses(
 ) -> tuple[tuple[Clause, ...], tuple[Doubt, ...]]:
     """The clauses of paragraphs[ends.start:ends.end], the text of a document; doubts about their numbers."""
     body = [(place, sheet.words[paragraphs[place]]) for place in range(ends.start, ends.end)]
-    body = [each for each in body if not sheet.paragraph(paragraphs[each[0]]).row]
+    aside = sheet.contents.paragraphs
+    body = [
+        each
+        for each in body
+        if not sheet.paragraph(paragraphs[each[0]]).row and paragraphs[each[0]] not in aside
+    ]
     marks = list(_marks(body))
     if not marks:
         return (), ()

@@ -18,7 +18,10 @@ _BEHIND = re.compile(r"(.{4,160}?)(?:[.·…\t ]+|(?=\d{1,4}\t))(\d{1,4})(?:[\t 
 _BEFORE = re.compile(
     r"(?:[-*•] ?)?(?:P\.? ?)?(\d{1,3})(?:[ \t/|]+|(?=[\u3400-\u9fff《]))(?!\d*[年月日])(.{4,160})"
 )
+_ITEM = re.compile(r"(?:[-*•] )?(?:\d{1,3}[.、]|[一二三四五六七八九十]{1,3}、|\(\d{1,3}\))? *")
+_CHAPTER = re.compile(r"第.{1,4}[编章节]")
 _LEAST = 3
+_TITLE = 120
 _COLUMN = 14
 """A line of fewer characters between entries is the name of a column, not the first half of a title."""
 _LIKE = 84.0
@@ -32,16 +35,31 @@ class Contents:
 
     paragraphs: frozenset[int]
     titles: tuple[str, ...]
+    inner: frozenset[int] = frozenset()
+    """Those of the paragraphs that list the chapters of the document they stand in."""
 
 
 def find_contents(words: Sequence[str]) -> Contents:
     """Blocks headed 目录, and runs of at least three lines that end or begin with a page number."""
     taken: set[int] = set()
+    inner: set[int] = set()
     titles: list[str] = []
+    places = _places(words)
     index = 0
     while index < len(words):
         headed = _HEADING.fullmatch(words[index]) is not None
         end, entries = _block(words, index + headed)
+        listed = _listed(words, index + 1, places) if headed and len(entries) < _LEAST else (index, [])
+        if len(listed[1]) > 1:
+            taken.update(range(index, listed[0]))
+            if all(starts(each) for each in words[index + 1 : listed[0]]) and _CHAPTER.match(
+                words[index + 1]
+            ):
+                inner.update(range(index, listed[0]))
+            else:
+                titles += listed[1]
+            index = listed[0]
+            continue
         if len(entries) >= _LEAST and (headed or _dotted(words[index:end]) or _paged(entries)):
             taken.update(range(index, end))
             titles += [title for title, _ in entries]
@@ -49,7 +67,7 @@ def find_contents(words: Sequence[str]) -> Contents:
         else:
             index += 1
     kept = [title for title in titles if not starts(title)]
-    return Contents(frozenset(taken), tuple(kept))
+    return Contents(frozenset(taken), tuple(kept), frozenset(inner))
 
 
 def same_title(a: str, b: str) -> bool:
@@ -63,6 +81,25 @@ def same_title(a: str, b: str) -> bool:
     if len(short) >= 8 and short in long and len(short) >= _CONTAINED * len(long):
         return True
     return len(short) >= 6 and fuzz.ratio(a, b) >= _LIKE
+
+
+def _places(words: Sequence[str]) -> dict[str, int]:
+    """Where each short line stands last."""
+    return {key(line): index for index, line in enumerate(words) if len(line) <= _TITLE}
+
+
+def _listed(words: Sequence[str], start: int, places: dict[str, int]) -> tuple[int, list[str]]:
+    """A contents page without page numbers: each of its lines stands again below, its number apart."""
+    titles: list[str] = []
+    index = start
+    while index < len(words) and len(words[index]) <= _TITLE:
+        title = _ITEM.sub("", words[index])
+        again = max(places.get(key(title), -1), places.get(key(words[index]), -1))
+        if len(key(title)) < 2 or again <= index or key(words[index]) in map(key, words[start:index]):
+            break
+        titles.append(title)
+        index += 1
+    return index, titles
 
 
 def is_part(line: str, title: str) -> bool:

@@ -19,6 +19,8 @@ _ISSUE = re.compile(r".{2,40}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发")
 _ATTACHED = re.compile(r"(?:[-*] )?附件[:.]")
 _NOTE = re.compile(r"\((?:此件|联系|联 系|有效期|本文).{2,80}\)")
 _EVENT = re.compile(r"(20\d{2}年\d{1,2}月\d{1,2}日)(?:\([^()]{1,6}\))?.{0,24}?(?:举行|召开|讯|电)")
+_ADOPTED = re.compile(r"\((?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{2,80}(?:通过|公布|发布)")
+"""The line below the title of a law or an order that says when it was adopted."""
 _LISTED = 90
 """A longer line is no title of an annex."""
 _HEAD = 6
@@ -52,9 +54,16 @@ def find_elements(sheet: Sheet, paragraphs: Sequence[int], title: str | None, ti
         return collected[-1].text
 
     words = [sheet.words[each] for each in paragraphs]
+    above = None
     for place in range(title_length):
-        take("title", place)
+        if is_document_number(words[place]):
+            above = take("number", place).strip("()（） ")
+        elif facts.is_masthead(words[place]):
+            take("masthead", place)
+        else:
+            take("title", place)
     number, date, body_start = _head(words, title_length, take)
+    number = number or above
     if number is None and title:
         number = facts.number_in(title)
     signed = _signature(words, body_start)
@@ -111,7 +120,7 @@ def _head(words: Sequence[str], title_length: int, take: Take) -> tuple[str | No
         each = words[place]
         if number is None and is_document_number(each):
             number = take("number", place).strip("()（） ")
-        elif is_date(each) and facts.parse_date(each) and place < len(words) - 2:
+        elif (is_date(each) or _ADOPTED.match(each)) and facts.parse_date(each) and place < len(words) - 2:
             date = facts.parse_date(each)
             take("date", place)
         elif facts.is_addressee(each):

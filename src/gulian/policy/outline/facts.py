@@ -49,6 +49,11 @@ def number_in(title: str) -> str | None:
     return found[1] if found else None
 
 
+def is_masthead(words: str) -> bool:
+    """A 发文机关标志: bodies and the word 文件, or bodies alone where 文件 is left out (7.2.4)."""
+    return words.endswith("文件") and bool(organisations(words.removesuffix("文件").strip()))
+
+
 def is_addressee(words: str) -> bool:
     """A 主送机关: bodies, and a colon at the end."""
     if len(words) < 4 or starts(words) or ":" in words[:-1] or _ANNOUNCES.search(words):
@@ -97,6 +102,8 @@ def dated(words: str) -> tuple[str, dt.date] | None:
 
 def title_like(words: str) -> bool:
     """A line that could be the title of a document."""
+    if words[:1] == "(" and words[-1:] == ")":
+        return False
     if (
         not 4 <= len(words) <= TITLE_MOST
         or starts(words)

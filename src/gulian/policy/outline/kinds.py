@@ -23,7 +23,7 @@ _NEWS = re.compile(
 _QUESTION = re.compile(r"(?:^|\n)(?:问[::]|[^\n:]{2,20}记者[::])")
 
 _AUTHOR = re.compile(
-    r".{2,40}(?:院长|所长|主任|教授|研究员|理事长|会长|秘书长|主席|总裁|董事长|总经理|院士|书记|局长|厅长|专家)"
+    r".{0,40}(?:院长|所长|主任|教授|研究员|理事长|会长|秘书长|主席|总裁|董事长|总经理|院士|书记|局长|厅长|专家)"
     r" ?[\u4e00-\u9fff]{2,4}"
 )
 """A name with its post, alone on a line below a title: an article somebody signed."""

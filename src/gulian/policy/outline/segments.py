@@ -41,8 +41,9 @@ def distribute(sheet: Sheet, found: Sequence[Start]) -> list[Draft]:
     if not found:
         return []
     bounds = [*(start.at for start in found[1:]), len(sheet.words)]
+    aside = sheet.contents.paragraphs - sheet.contents.inner
     drafts = [
-        Draft(start, [each for each in range(start.at, end) if each not in sheet.contents.paragraphs])
+        Draft(start, [each for each in range(start.at, end) if each not in aside])
         for start, end in zip(found, bounds, strict=True)
     ]
     for draft in drafts:

@@ -26,12 +26,14 @@ from gulian.policy.reading.marks import (
 
 _LINE = re.compile(r"([^\n\r\f\v\x85\u2028\u2029]*)(\r\n|[\n\r\f\v\x85\u2028\u2029]|\Z)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+")
+_BULLET = re.compile(r"[-*+] (?=[(（一二三四五六七八九十附①-⑳]|\d{1,3}[.、)])")
 _QUOTE = re.compile(r"(?:> ?)+")
 _RULE = re.compile(r"[|:+=_*~─━—\- ]{3,}|<!--.*-->|!\[[^\]]*\]\([^)]*\)|```\w*")
 _LONG = 40
 """Characters past which a line of text is no title or heading."""
 _HEADS = 4
 """A line that stands at so many page ends is a running head."""
+_MOSTLY = 0.7
 _PENDING = 60
 """Paragraphs after which nobody waits for the rest of a sentence any more."""
 _OPEN_END = 12
@@ -67,6 +69,14 @@ class Joined:
         return "".join(line.words for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file is set: the length at which it breaks lines (0 = never), whether indents mean anything."""
+
+    width: int
+    indents: bool
+
+
 def split(text: str) -> Iterator[Line]:
     """The lines of a folded text that hold anything, furniture of the page left out."""
     lines = list(_raw_lines(text))
@@ -82,7 +92,7 @@ def split(text: str) -> Iterator[Line]:
 
 def join(lines: Sequence[Line], cohesion: Cohesion) -> list[Joined]:
     """Paragraphs: each line joined to the one before where the sentence goes on there."""
-    width = _wrap_width(lines)
+    layout = Layout(_wrap_width(lines), _indents(lines))
     paragraphs: list[Joined] = []
     pending: list[tuple[int, str]] = []
     for index, line in enumerate(lines):
@@ -90,7 +100,7 @@ def join(lines: Sequence[Line], cohesion: Cohesion) -> list[Joined]:
         verdict: Verdict = "no"
         if before is not None:
             after = lines[index + 1] if index + 1 < len(lines) else None
-            verdict = _verdict(before, line, after, width, cohesion)
+            verdict = _verdict(before, line, after, layout, cohesion)
             if (
                 verdict != "no"
                 and line.gap
@@ -135,9 +145,10 @@ def _content(text: str, start: int, end: int) -> Line | None:
     if start == end:
         return None
     indent = start > first
-    for mark in (_QUOTE, _HEADING):
+    heading = 0
+    for mark in (_QUOTE, _HEADING, _BULLET):
         found = mark.match(text, start, end)
-        heading = len(found[1]) if found and mark is _HEADING else 0
+        heading = len(found[1]) if found and mark is _HEADING else heading
         start = found.end() if found else start
     words = text[start:end]
     if not words or _RULE.fullmatch(words):
@@ -185,14 +196,23 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     return top if 16 <= top <= 120 and near * 4 >= len(runs) else 0
 
 
-def _verdict(a: Joined, b: Line, after: Line | None, width: int, cohesion: Cohesion) -> Verdict:
+def _indents(lines: Sequence[Line]) -> bool:
+    """Whether some lines are indented and enough are not, so that an indent says something."""
+    indented = sum(line.indent for line in lines)
+    return 0 < indented <= _MOSTLY * len(lines)
+
+
+def _verdict(a: Joined, b: Line, after: Line | None, layout: Layout, cohesion: Cohesion) -> Verdict:
     """Whether line b goes on where paragraph a stops."""
+    width, marks = layout.width, layout.indents
     last, words = a.lines[-1], a.words
     if last.row or b.row or last.heading or b.heading or is_date(b.words) or is_date(last.words):
         return "no"
     if is_document_number(last.words) or is_document_number(b.words):
         return "no"
     if starts(b.words) and not (unclosed(words) and len(words) > _LONG and b.words[0] in "一二三四五"):
+        return "no"
+    if (b.indent and marks) or (after is not None and is_date(after.words) and len(b.words) <= _LONG):
         return "no"
     wrapped = width > 0 and not b.gap and len(last.words) >= width - 3
     if is_ended(words):
@@ -208,7 +228,7 @@ def _verdict(a: Joined, b: Line, after: Line | None, width: int, cohesion: Cohes
         return "yes"
     if goes_on(words) and len(words) >= 8:
         return "no" if title_like and b.gap else "yes"
-    if len(words) > _LONG or (starts(words) and any(mark in words for mark in ",。;:")):
+    if len(words) > _LONG or (starts(words) and any(mark in words for mark in ",。;")):
         return "yes"
     if not b.gap or len(b.words) > 8 or not is_ended(b.words):
         seam = cohesion.score(words, b.words) if is_ended(b.words) and len(words) >= _OPEN_END else 0
