@@ -78,19 +78,20 @@ def test_another_language_is_told(tmp_path: Path) -> None:
 def test_a_page_of_html_gives_words_with_places_in_its_source(tmp_path: Path) -> None:
     """Scripts, menus and styles leave nothing; an entity is mapped to the characters that spell it."""
     source = (
-        "<html><head><title>x</title></head><body><nav>首页</nav><script>alert('通知')</script>"
-        "<h1>关于稳定&nbsp;订单的通知</h1>"
+        "<html><head><title>x</title></head><body><nav>菜单</nav><script>alert('通知')</script>"
+        "<p>首页 &gt; 文件</p><h1>关于稳定&nbsp;订单的通知</h1><p>发布时间：2024-03-10 来源：办公室</p>"
         "<p>样商发〔2024〕7号</p><p>各市商务局：</p><p>一、扩大<b>信保</b>覆盖，降低&#36153;用。</p>"
         "<table><tr><td>序号</td><td>名称</td></tr><tr><td>1</td><td>机床</td></tr></table></body></html>"
     )
     text = policy.read_document(put(tmp_path, "a.html", source.encode()))
     assert "alert" not in text.plain
-    assert "首页" not in text.plain
+    assert "菜单" not in text.plain
     assert text.raw == source
     start = text.plain.index("扩大信保覆盖,降低费用")
     span = text.raw_span(start, start + 11)
     assert source[span.start : span.end] == "扩大<b>信保</b>覆盖，降低&#36153;用"
     (document,) = policy.outline([text]).documents
+    assert document.title == "关于稳定 订单的通知"
     assert (document.number, document.kind, len(document.tables)) == ("样商发〔2024〕7号", "通知", 1)
     assert "scripts-left-out" in [each.kind for each in text.doubts]
 

@@ -31,6 +31,7 @@ _PRESS = re.compile(r"本报讯|本刊讯|新华社|中新社|(?:本报|本网|�
 _AFTER_DATE = re.compile(
     r"https?://|<http|点击链接|\(?(?:联系|此件|咨询电话)|抄送|附件|.{2,40}印发$|- *附件|\d{1,2}[.、]"
 )
+_WRAPPED = re.compile(r"(?<=[\u3400-\u9fff])[ \t]*[\r\n]+\s*(?=[\u3400-\u9fff])")
 _BODY = 40
 _TITLES = 4
 """Lines one title may be printed on."""
@@ -95,15 +96,21 @@ def find_starts(sheet: Sheet) -> tuple[Start, ...]:
     return tuple(_without_twins(found))
 
 
+def printed(sheet: Sheet, index: int) -> str:
+    """A paragraph as it stands in the file; its plain words where the file has tags or entities within it."""
+    paragraph = sheet.paragraph(index)
+    span = sheet.text.raw_span(paragraph.start, paragraph.end)
+    raw = sheet.text.raw[span.start : span.end].strip()
+    return sheet.words[index] if "<" in raw or "&" in raw else raw
+
+
 def title_words(sheet: Sheet, start: Start) -> str | None:
     """The title as printed, its lines put together."""
     if start.words is not None:
         return start.words or None
     parts = []
     for index in range(start.at, start.at + start.title):
-        paragraph = sheet.paragraph(index)
-        span = sheet.text.raw_span(paragraph.start, paragraph.end)
-        raw = re.sub(r"\s+", " ", sheet.text.raw[span.start : span.end])
+        raw = re.sub(r"\s+", " ", _WRAPPED.sub("", printed(sheet, index)))
         parts.append(re.sub(r"^[#>*_ \-]+|[*_ ]+$", "", raw))
     if not parts:
         return None
@@ -233,6 +240,8 @@ def _headed(sheet: Sheet, at: int) -> Start | None:
 def _reason(sheet: Sheet, start: Start, found: Sequence[Start], top: int, trusted: bool) -> Reason | None:
     at, after = start.at, start.at + start.title
     words = "".join(sheet.words[at:after])
+    while after < len(sheet.words) and facts.is_meta(sheet.words[after]):
+        after += 1
     following = sheet.words[after] if after < len(sheet.words) else ""
     if is_document_number(following) or (facts.number_in(words) and "关于" in words):
         return "number"

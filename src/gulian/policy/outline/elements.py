@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from gulian.policy.model import Element, ElementName
 from gulian.policy.outline import facts
-from gulian.policy.outline.boundaries import Sheet
+from gulian.policy.outline.boundaries import Sheet, printed
 from gulian.policy.reading.marks import is_date, is_document_number, starts
 
 _ISSUER_BEFORE = re.compile(r"(.{2,80}?)(?:关于|印发|转发|公布|发布)")
@@ -50,7 +50,7 @@ def find_elements(sheet: Sheet, paragraphs: Sequence[int], title: str | None, ti
     def take(name: ElementName, place: int) -> str:
         paragraph = sheet.paragraph(paragraphs[place])
         span = sheet.text.raw_span(paragraph.start, paragraph.end)
-        collected.append(Element(name, sheet.text.raw[span.start : span.end].strip(), span))
+        collected.append(Element(name, printed(sheet, paragraphs[place]), span))
         return collected[-1].text
 
     words = [sheet.words[each] for each in paragraphs]
@@ -123,6 +123,8 @@ def _head(words: Sequence[str], title_length: int, take: Take) -> tuple[str | No
         elif (is_date(each) or _ADOPTED.match(each)) and facts.parse_date(each) and place < len(words) - 2:
             date = facts.parse_date(each)
             take("date", place)
+        elif facts.is_meta(each):
+            continue
         elif facts.is_addressee(each):
             take("addressee", place)
             start = place + 1

@@ -39,6 +39,10 @@ _LEAD = re.compile(
 _DIGITS = {each: value for value, each in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零OoΟ", 0)
 _DATE_PARTS = re.compile(r"(?P<y>[^年]{4}) ?年 ?(?P<m>[^月]{1,3}) ?月 ?(?P<d>[^日)]{1,3})?")
 _MARKS = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
+_META = re.compile(
+    r"(?:发布|发文|成文|更新)?(?:时间|日期)[:]|(?:信息|文章|稿件)?来源[:]|索引号[:]|"
+    r"(?:浏览|阅读|点击)(?:次数|量)?[:]|字体[:]|首页 ?>|当前位置|您的位置"
+)
 TITLE_MOST = 120
 _MARK = 50
 
@@ -102,7 +106,7 @@ def dated(words: str) -> tuple[str, dt.date] | None:
 
 def title_like(words: str) -> bool:
     """A line that could be the title of a document."""
-    if words[:1] == "(" and words[-1:] == ")":
+    if (words[:1] == "(" and words[-1:] == ")") or is_meta(words):
         return False
     if (
         not 4 <= len(words) <= TITLE_MOST
@@ -138,6 +142,11 @@ def is_end_mark(words: str) -> bool:
     if len(words) > _MARK or organisations(words.strip("()")):
         return False
     return _END_MARK.fullmatch(words) is not None
+
+
+def is_meta(words: str) -> bool:
+    """What a web page says about itself around a title: 发布时间, 来源, 首页 > ..."""
+    return len(words) <= TITLE_MOST and _META.match(words) is not None
 
 
 def is_byline(words: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from gulian.errors import Problem
 from gulian.policy.model import Document, Doubt, Library, Span, Text
+from gulian.policy.outline import facts
 from gulian.policy.outline.boundaries import Sheet, Start, find_starts, sheet_of, title_words
 from gulian.policy.outline.citations import find_citations, known
 from gulian.policy.outline.clauses import find_clauses
@@ -107,7 +108,7 @@ def _front(sheet: Sheet, found: Sequence[Start]) -> Iterator[_Made]:
     """What stands before the first document: front matter; or, where none begins, the whole text as one."""
     end = found[0].at if found else len(sheet.words)
     front = [each for each in range(end) if each not in sheet.contents.paragraphs]
-    if not front:
+    if all(facts.is_meta(sheet.words[each]) for each in front):
         return
     words = [sheet.words[each] for each in front]
     segments = tuple(_segments(sheet, front))
