@@ -50,6 +50,13 @@ def found() -> Proposals:
     return room.propose(policy.outline([policy.read_words(NOTICE, "notice.txt")]))
 
 
+def proposed(sentence: str) -> tuple[Measure, ...]:
+    """The drafts of a notice of one clause."""
+    head = "云岭省关于支持企业的通知\n\n云政发〔2031〕4号\n\n各市：\n\n"
+    text = f"{head}一、{sentence}\n\n云岭省人民政府\n\n2031年3月1日\n"
+    return room.propose(policy.outline([policy.read_words(text, "a.txt")])).measures
+
+
 def of_kind(found: Proposals, kind: str) -> Measure:
     (only,) = [each for each in found.measures if each.benefit.kind == kind and each.audience == "firm"]
     return only
@@ -165,6 +172,32 @@ def test_a_bracket_names_departments_only_if_it_gives_them_a_part(
 )
 def test_the_level_is_that_of_who_issued_the_document(issuers: tuple[str, ...], expected: str) -> None:
     assert level(issuers) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "协会应宣传解读减免税费等政策，帮助企业了解。",
+        "调查企业享受房租减免政策落实情况。",
+        "协会要倡导会员企业减免商户租金。",
+        "建立因子库，为地方、企业开展核算提供数据支撑。",
+        "引导平台企业降低管理服务费。",
+    ],
+)
+def test_a_sentence_that_tells_of_benefits_or_urges_others_gives_none(sentence: str) -> None:
+    assert proposed(sentence) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        ("对疫情期间到期的许可证，可延期办理。", "疫情期间到期的许可证"),
+        ("帮助企业降低对外承包工程的损失，为有需求的企业提供法律咨询服务。", "有需求的企业"),
+        ("将审批制改为备案制，对诚信企业免收保证金。", "诚信企业"),
+    ],
+)
+def test_the_receiver_stands_after_a_word_that_names_one(sentence: str, who: str) -> None:
+    assert [each.who for each in proposed(sentence)] == [who]
 
 
 def test_who_pays_is_known_only_if_it_is_said() -> None:

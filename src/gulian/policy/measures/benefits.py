@@ -32,6 +32,8 @@ GIVING: tuple[tuple[BenefitKind, re.Pattern[str]], ...] = tuple(
         ("service", r"免费(?:向|为)?[^，。；]{0,16}提供|为企业免费|为[^，。；]{0,12}企业[^，。；]{0,10}提供"),
     )
 )
+_LABEL = r"^\s*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.]\s*)?"
+"""The number of a clause, which is no part of its sentence."""
 VAGUE: tuple[BenefitKind, ...] = ("permission", "service")
 _FIRM = re.compile(
     r"企业|公司|个体工商户|用人单位|见习单位|经营主体|申报主体|申报单位|合作社|服务机构|劳务经纪人|工程建设项目|创业项目|纳税人|"
@@ -40,13 +42,18 @@ _FIRM = re.compile(
 _PERSON = re.compile(
     r"毕业生|劳动者|农民工|失业人员|就业人员|困难人员|从业人员|贫困劳动力|群体|家庭|学生|人员"
 )
+_TELLING = re.compile(
+    r"宣讲|宣传解读|解读|摸底|调查[^，。；]*落实|落实情况|用好用足|倡导|提供(?:数据|技术)?支撑"
+)
+"""Sentences that tell of benefits or urge others to give them give none themselves."""
 _RECEIVING = re.compile(
     r"对[^，。；]{0,50}(?:企业|单位|个体工商户|项目)|(?:企业|单位|个体工商户)[^，。；]{0,20}可"
 )
 _EMPLOYING = re.compile(r"(?:企业|单位)[^，。；]{0,10}(?:招用|吸纳|组织)|对(?:吸纳|招用|招录)|给予见习单位")
-_URGING = re.compile(r"(?:引导|督促|推动|要求)[^，。；]{0,12}(?:企业|单位)")
+_URGING = re.compile(_LABEL + r"(?:引导|督促|推动|要求)[^，。；]{0,12}(?:企业|单位)")
 _GOVERNMENT = re.compile(
-    r"^(?:各地区?|各部门|各级|各省|各有关|各地方|地方|县级以上|有关部门|相关部门|相关地区|省级)|的(?:地方|地区|市县)[，,]|支持市县|"
+    _LABEL + r"(?:各地区?|各部门|各级|各省|各有关|各地方|地方|县级以上|有关部门|相关部门|相关地区|省级)"
+    r"|的(?:地方|地区|市县)[，,]|支持市县|"
     r"投入力度|资金保障|统筹用好|督查|问责|表扬激励|工作(?:力度|责任|机制|领导小组)"
 )
 _DUTY_HEADS = re.compile(
@@ -84,10 +91,10 @@ def audience(sentence: str, given: re.Match[str]) -> Audience:
     firm, person = _last(_FIRM, before), _last(_PERSON, before)
     if max(firm, person) < 0:
         firm, person = _last(_FIRM, sentence), _last(_PERSON, sentence)
+    if max(firm, person) < 0 or _URGING.match(sentence) or _TELLING.search(sentence):
+        return "government"
     if _EMPLOYING.search(sentence):
         return "firm"
-    if max(firm, person) < 0 or _URGING.match(sentence):
-        return "government"
     return "firm" if firm > person else "person"
 
 

@@ -25,7 +25,7 @@ BINDING = ("通知", "意见", "其他")
 """Kinds of documents that give; news and interpretations only tell what others give."""
 _SENTENCE = re.compile(r"[^。；;]+[。；;]?")
 _WHO = re.compile(
-    r"(?:对于?|向|为)([^，。；]{2,60}?)(?=，|,|给予|返还|发放|免|可|予以|适当|提供|进行|按)|"
+    r"(?:(?<![针应面反])对于?(?![外照接])|向|(?<![改作变成认])为)([^，。；]{2,60}?)(?=，|给予|返还|发放|免|(?<!许)可|予以|适当|提供|进行|实行|按)|"
     r"([^，。；对]{0,40}(?:企业|单位|个体工商户|项目|人员|毕业生|申请人))(?=可|免|即可|享受|应|暂缓)"
 )
 _CONDITION = re.compile(
@@ -113,7 +113,7 @@ def _of_clause(clause: _Clause, library: Library) -> Iterator[Measure]:
     for part in clause.parts:
         for found in _SENTENCE.finditer(punctuated(part.body)):
             for given in giving(found[0]):
-                if audience(found[0].strip(), given[1]) != "government":
+                if audience(found[0], given[1]) != "government":
                     number += 1
                     measure = _measure(clause.document, part, found, given, library)
                     name = f"{clause.document.id}/{clause.path or 'text'}/{number}"
@@ -141,7 +141,7 @@ def _measure(
         start=span.start,
         end=span.end,
         quote=sentence.strip(),
-        audience=audience(sentence.strip(), word),
+        audience=audience(sentence, word),
         who=_who(sentence),
         benefit=benefit(kind, word, sentence, figures),
         condition=_condition(sentence),
