@@ -72,7 +72,9 @@ class _Walk:
 
     def _event(self, stride: Stride) -> Event:
         at = stride.at.replace(tzinfo=self.zone)
-        ticket = self.state.at(stride.step, stride.branch) if stride.step else None
+        # A sub-case's end comes to the step that waits for all of them.
+        branch = "" if stride.do == "child" else stride.branch
+        ticket = self.state.at(stride.step, branch) if stride.step else None
         number = ticket.number if ticket else 0
         if stride.do == "elapse":
             ready = [each for each in due(self.procedure, self.state, at, self.days) if each.ticket == number]
