@@ -184,7 +184,7 @@ def test_what_a_library_holds_can_be_told_in_json() -> None:
         "indices": 0,
         "views": 0,
         "lists": 9,
-        "bulletins": 2,
+        "bulletins": 3,
     }
 
 
