@@ -15,6 +15,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 from gulian.policy.search import FILE, Index, Passage, Weights, build, opened, standard_words
@@ -34,9 +35,9 @@ def clauses(count: int) -> Iterator[Passage]:
     """Invented clauses of about 150 characters."""
     draw = random.Random(7)
     rare = ["".join(draw.sample(CHARACTERS, 3)) for _ in range(20_000)]
-    weights = [1 / (at + 1) for at in range(len(rare))]
+    weights = list(accumulate(1 / (at + 1) for at in range(len(rare))))
     for at in range(count):
-        words = draw.choices(rare, weights, k=20) + draw.choices(COMMON, k=25)
+        words = draw.choices(rare, cum_weights=weights, k=20) + draw.choices(COMMON, k=25)
         draw.shuffle(words)
         body = "".join(word + ("，" if place % 6 == 5 else "") for place, word in enumerate(words)) + "。"
         yield Passage(
