@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 )
 @click.option("--issuer", cls=Option, words=Words("发文机关名称中的字。", "Part of an issuer's name."))
 @click.option(
-    "--kind", cls=Option, words=Words("文种：通知、意见、解读等。", "Kind of document: 通知, 意见, 解读 ...")
+    "--kind",
+    cls=Option,
+    words=Words("文种：通知、意见、解读等。", "Kind of document, as `outline` names it."),
 )
 @click.option(
     "--region",
