@@ -35,6 +35,14 @@ def test_the_calendar_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert said["periods"][0]["deadlines"]["city"] == "2020-03-01T16:30:00+08:00"
 
 
+@pytest.mark.parametrize("form", ["daily", "resumption-2020/forms/daily"])
+def test_a_form_has_the_same_names_for_every_command(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`daily` is the daily report for the calendar as it is for `collect`."""
+    call = ["monitor", "calendar", "--form", form, "--from", "2020-03-01", "--until", "2020-03-01", "--json"]
+    assert main(call) == 0
+    assert json.loads(capsys.readouterr().out)["form"].startswith("resumption-2020/forms/daily@")
+
+
 @pytest.mark.parametrize("form", ["resumption-2020/weekly", "resumption-2020"])
 def test_an_unknown_form_is_refused_with_those_there_are(
     form: str, capsys: pytest.CaptureFixture[str]

@@ -115,8 +115,7 @@ def _kept_as(scheme: str, form: str) -> str:
 
 def library_of(path: Path) -> schemes.Library:
     """The package's schemes, with those of the site laid over them."""
-    own = path / "schemes"
-    return schemes.load_library(*([own] if own.is_dir() else []))
+    return schemes.load_library(path / "schemes")
 
 
 def collected_rows(

@@ -72,7 +72,7 @@ class Numbers:
         fraction = (digits.cast(pl.Int64, strict=False) + step // 2) // step
         return pl.when(cell.str.contains(_PLAIN)).then(whole * self.scale + fraction)
 
-    def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002
+    def other(self, text: str, year_of: object) -> Answer:  # noqa: ARG002 - as all readers
         """One cell, in words or digits; see the module's head for what is accepted."""
         folded = fold(text).upper()
         if folded in NOTHING:

@@ -51,8 +51,7 @@ def library_of(directory: Path) -> Library:
     """The package's schemes with those of the folder laid over them."""
     from gulian.schemes import load_library
 
-    own = directory / "schemes"
-    return load_library(own) if own.is_dir() else load_library()
+    return load_library(directory / "schemes")
 
 
 def typed(procedure: Procedure, facts: tuple[str, ...]) -> dict[str, Scalar]:

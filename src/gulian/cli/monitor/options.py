@@ -40,12 +40,17 @@ def library_of(site: Path | None) -> Library:
 
 
 def form_of(library: Library, path: str) -> tuple[Scheme, Form]:
-    """A form by `scheme/form` (also `scheme/forms/form`). Raises NoSuchForm, UnknownScheme, BrokenScheme."""
+    """A form by `scheme/form` (also `scheme/forms/form`), or by its own name where one scheme has it.
+
+    `daily` is the daily report, as for `collect`. Raises NoSuchForm, UnknownScheme, BrokenScheme.
+    """
     from gulian.errors import NoSuchForm
 
-    name, _, form = path.partition("/")
-    scheme = library[name]
-    form = form.removeprefix("forms/")
-    if form not in scheme.forms:
-        raise NoSuchForm(path, ", ".join(f"{name}/{each}" for each in scheme.forms) or "-")
-    return scheme, scheme.forms[form]
+    name, _, form = (DAILY if path == "daily" else path).rpartition("/")
+    asked = (library[name.removesuffix("/forms")],) if name else tuple(library.values())
+    found = [scheme for scheme in asked if form in scheme.forms]
+    if len(found) != 1:
+        same = [f"{scheme.id}/{form}" for scheme in found]
+        known = same or [f"{scheme.id}/{each}" for scheme in asked for each in scheme.forms]
+        raise NoSuchForm(path[:80], ", ".join(known) or "-")
+    return found[0], found[0].forms[form]
