@@ -7,6 +7,7 @@
     |-- CalendarError     E-CAL    a date or year the working-day tables do not cover
     |-- LakeError         E-LAKE   the store is locked, damaged or of a newer format
     |-- SiteError         E-SITE   a data folder cannot be upgraded, backed up or restored
+    |-- LedgerError       E-LEDG   a log is damaged, or what was asked of it lies outside
     |-- ChartError        E-CHART  a chart cannot be drawn from this data
     |-- CodeError         E-REG    a credit code, region, industry or body is not valid
     |-- SchemeError       E-SCH    a definition file is wrong: file, line, key, fix
@@ -16,6 +17,7 @@
     |-- PolicyError       E-POL    a policy document cannot be read or asked
     |-- CaseError         E-CASE   a case cannot go on as asked, or a draw does not check
     |-- DayError          E-DAY    a day of the loop cannot be run
+    |-- OfficeError       E-OFF    the office cannot do what was asked
     |-- SampleError       E-SMP    a sample world cannot be built as asked
     `-- CommandError      E-CLI    a command was called with something it cannot use
 
@@ -34,7 +36,9 @@ from gulian.errors.daily import *
 from gulian.errors.door import *
 from gulian.errors.expr import *
 from gulian.errors.lake import *
+from gulian.errors.ledger import *
 from gulian.errors.monitor import *
+from gulian.errors.office import *
 from gulian.errors.package import *
 from gulian.errors.policy import *
 from gulian.errors.registry import *

@@ -151,6 +151,33 @@ class QuotaFull(CaseError):
 
 
 @dataclass(eq=False)
+class PlaceTaken(CaseError):
+    """A rank that another case holds already."""
+
+    id = "E-CASE-060"
+    zh = "名额“{quota}”中 {key} 的第 {place} 名已经给了别的案件。"
+    en = "Rank {place} of quota {quota} for {key} is held by another case."
+    fix_zh = "请换一个名次；同一推荐单位的推荐优先顺序不得并列。"
+    fix_en = "Give another rank: in the order of priority of one body no two are alike."
+    quota: str
+    key: str
+    place: int
+
+
+@dataclass(eq=False)
+class CaseShut(CaseError):
+    """A sub-case its parent waits for no more."""
+
+    id = "E-CASE-061"
+    zh = "分办案件 {case} 已随上级案件 {parent} 关闭。"
+    en = "The sub-case {case} was shut together with {parent}, of which it is a part."
+    fix_zh = "请看上级案件；如需再办，另立案件。"
+    fix_en = "See the case it is a part of; begin a new one if something is left to do."
+    case: str
+    parent: str
+
+
+@dataclass(eq=False)
 class CountMissing(CaseError):
     """The event does not say how many places or numbers were taken."""
 

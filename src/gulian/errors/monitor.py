@@ -213,19 +213,6 @@ class NoPeriods(MonitorError):
 
 
 @dataclass(eq=False)
-class NoSuchForm(MonitorError):
-    """A form is asked for by a path that the library does not have."""
-
-    id = "E-MON-021"
-    zh = "没有报表“{path}”，现有的报表：{known}。"
-    en = "There is no form {path}; the forms are: {known}."
-    fix_zh = "请写“方案/报表”，如 resumption-2020/daily。"
-    fix_en = "Write scheme/form, such as resumption-2020/daily."
-    path: str
-    known: str
-
-
-@dataclass(eq=False)
 class ScopeEmpty(MonitorError):
     """A scope names nothing; it would be read as everything or as nothing."""
 
@@ -635,13 +622,13 @@ class BatchDisagrees(MonitorError):
 
 @dataclass(eq=False)
 class UnknownForm(MonitorError):
-    """There is no such form to collect for."""
+    """A form is asked for that the library does not have, or several schemes have."""
 
     id = "E-MON-040"
-    zh = "没有“{form}”这张报表。"
-    en = "There is no form {form}."
-    fix_zh = "可收的报表：{known}。"
-    fix_en = "The forms are: {known}."
+    zh = "没有“{form}”这张报表，可用的报表：{known}。"
+    en = "There is no form {form}; the forms are: {known}."
+    fix_zh = "请写“方案/报表”，如 resumption-2020/daily。"
+    fix_en = "Write scheme/form, such as resumption-2020/daily."
     form: str
     known: str
 

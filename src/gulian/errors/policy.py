@@ -172,6 +172,171 @@ class UnknownDocument(PolicyError):
 
 
 @dataclass(eq=False)
+class ConsistencyListInvalid(PolicyError):
+    """A row of the lists by which policies are held against each other that cannot be used."""
+
+    id = "E-POL-100"
+    zh = "{file} 第 {row} 行不能用：{reason_zh}。"
+    en = "{file} row {row} cannot be used: {reason_en}."
+    fix_zh = "请对照 policy-consistency 方案中同名的表改正。"
+    fix_en = "Put it right after the list of that name in the scheme policy-consistency."
+    file: str
+    row: int
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(eq=False)
+class ConsistencyListMissing(PolicyError):
+    """A scheme without a list that the check of consistency reads."""
+
+    id = "E-POL-101"
+    zh = "方案 {scheme} 缺少表 {name}，无法核对政策一致性。"
+    en = "The scheme {scheme} has no list {name}: consistency cannot be checked."
+    fix_zh = "请使用 policy-consistency 方案，或补上该表。"
+    fix_en = "Use the scheme policy-consistency, or add the list."
+    scheme: str
+    name: str
+
+
+@dataclass(eq=False)
+class DecisionInvalid(PolicyError):
+    """A decision on a finding that lacks what a decision needs."""
+
+    id = "E-POL-102"
+    zh = "对 {finding} 的处理不能记录：{reason_zh}。"
+    en = "The decision on {finding} cannot be recorded: {reason_en}."
+    fix_zh = (
+        "请写明 outcome（stands 成立、kept 不成立、excepted 适用例外）、by、on、reason；"
+        "例外另写 ground 和 until。"
+    )
+    fix_en = (
+        "Give outcome (stands, kept, excepted), by, on, reason; an exception also needs ground and until."
+    )
+    finding: str
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(eq=False)
+class DecisionUnknown(PolicyError):
+    """A decision on a finding that is not among those found."""
+
+    id = "E-POL-103"
+    zh = "没有编号为 {finding} 的发现。"
+    en = "There is no finding {finding}."
+    fix_zh = "原文如已改动，请重新核对并按新的编号记录。"
+    fix_en = "If the text has changed, check again and record the decision under the new id."
+    finding: str
+
+
+@dataclass(eq=False)
+class DecisionsUnreadable(PolicyError):
+    """A file of decisions that is no CSV with the columns of one."""
+
+    id = "E-POL-104"
+    zh = "{file} 不是 UTF-8 编码的 CSV，或缺少列 {missing}。"
+    en = "{file} is no CSV in UTF-8, or lacks the columns {missing}."
+    fix_zh = "请在 gulian policy conflicts --out 写出的表上填写后交回。"
+    fix_en = "Fill in the table that gulian policy conflicts --out wrote."
+    file: str
+    missing: str
+
+
+@dataclass(eq=False)
+class LifeRowInvalid(PolicyError):
+    """A row of the list of what became of documents that cannot be used."""
+
+    id = "E-POL-110"
+    zh = "{file} 第 {row} 行不能用：须有日期和事件（{kinds}）。"
+    en = "{file} row {row} cannot be used: it needs a day and an event ({kinds})."
+    fix_zh = "请写明 from 和 event。"
+    fix_en = "Give `from` and `event`."
+    file: str
+    row: int
+    kinds: str
+
+
+@dataclass(eq=False)
+class NothingToCompare(PolicyError):
+    """A file in which the text to compare is not found."""
+
+    id = "E-POL-111"
+    zh = "{path} 中没有可以比较的正文，或没有标题含“{title}”的文件。"
+    en = "There is no text to compare in {path}, or no document with “{title}” in its title."
+    fix_zh = "请用 gulian policy outline 查看其中的文件，再用 --title 指明。"
+    fix_en = "See with gulian policy outline what is in it, and name one with --title."
+    path: str
+    title: str
+
+
+@dataclass(eq=False)
+class ConsultationFileInvalid(PolicyError):
+    """A table of comments or answers that lacks columns."""
+
+    id = "E-POL-120"
+    zh = "{file} 不是 UTF-8 编码的 CSV，或缺少列 {missing}。"
+    en = "{file} is no CSV in UTF-8, or lacks the columns {missing}."
+    fix_zh = "意见表须有 id、received_on、text；答复表须有 group、outcome、reason、by、on。"
+    fix_en = "Comments need id, received_on, text; answers need group, outcome, reason, by, on."
+    file: str
+    missing: str
+
+
+@dataclass(eq=False)
+class CommentInvalid(PolicyError):
+    """A row of comments that cannot be counted."""
+
+    id = "E-POL-121"
+    zh = "意见 {comment} 不能计入：{reason_zh}。"
+    en = "Comment {comment} cannot be counted: {reason_en}."
+    fix_zh = "请补正该行后重新交来，其余意见已计入。"
+    fix_en = "Put the row right and hand it in again; the others are counted."
+    comment: str
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(eq=False)
+class AnswerInvalid(PolicyError):
+    """An answer to comments that lacks what an answer needs."""
+
+    id = "E-POL-122"
+    zh = "对 {group} 的答复不能记录：{reason_zh}。"
+    en = "The answer to {group} cannot be recorded: {reason_en}."
+    fix_zh = "请写明 outcome（adopted 采纳、partly 部分采纳、not 未采纳）、reason、by、on。"
+    fix_en = "Give outcome (adopted, partly, not), reason, by, on."
+    group: str
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(eq=False)
+class WindowUnknown(PolicyError):
+    """A draft that does not say when comments are taken, and nobody has said it."""
+
+    id = "E-POL-123"
+    zh = "{title} 没有写明征求意见的起止日期。"
+    en = "{title} does not say from when until when comments are taken."
+    fix_zh = "请用 --from 和 --until 写明。"
+    fix_en = "Give --from and --until."
+    title: str
+
+
+@dataclass(eq=False)
+class ResultTooEarly(PolicyError):
+    """A public result asked for while comments are still taken."""
+
+    id = "E-POL-124"
+    zh = "征求意见到 {until} 止，{on} 不能公布结果。"
+    en = "Comments are taken until {until}: no result can be published on {on}."
+    fix_zh = "请在期满后公布。"
+    fix_en = "Publish it after that day."
+    until: str
+    on: str
+
+
+@dataclass(eq=False)
 class IndexMissing(PolicyError):
     """A folder without an index of policies."""
 
@@ -220,6 +385,99 @@ class QuestionTooLong(PolicyError):
     fix_en = "Shorten it to one sentence."
     length: int
     most: int
+
+
+@dataclass(eq=False)
+class NothingToMatch(PolicyError):
+    """No measure can be had on the day."""
+
+    id = "E-POL-060"
+    zh = "所给 {count} 项措施在 {date} 没有一项可享受（须已确认、在有效期内、未过受理截止日）。"
+    en = "None of the {count} measures given can be had on {date}: confirmed, in force, deadline not past."
+    fix_zh = "请核对日期和方案；草案须先由人确认。"
+    fix_en = "Check the date and the scheme; a draft has to be confirmed by a person first."
+    count: int
+    date: str
+
+
+@dataclass(eq=False)
+class ConditionsTooMany(PolicyError):
+    """More conditions than the bits of a row hold."""
+
+    id = "E-POL-061"
+    zh = "措施 {measure} 有 {count} 个条件，超过 {most} 个的上限。"
+    en = "The measure {measure} has {count} conditions; {most} is the most."
+    fix_zh = "请用 and 合并几个条件。"
+    fix_en = "Join some of them with `and`."
+    measure: str
+    count: int
+    most: int
+
+
+@dataclass(eq=False)
+class FirmTwice(PolicyError):
+    """A frame of firms has a code twice."""
+
+    id = "E-POL-062"
+    zh = "企业 {code} 在表中出现了两次。"
+    en = "The firm {code} stands twice in the frame."
+    fix_zh = "每户企业只保留一行。"
+    fix_en = "Keep one row per firm."
+    code: str
+
+
+@dataclass(eq=False)
+class MeasureWithoutProcedure(PolicyError):
+    """An application for a measure that no given procedure handles."""
+
+    id = "E-POL-063"
+    zh = "措施 {measure} 的申请按流程“{procedure}”办理，所给流程不是它。"
+    en = "Applications for {measure} go through the procedure {procedure}; the one given is another."
+    fix_zh = "请给出该措施 procedure 所写的流程；没有写的，向主管部门咨询。"
+    fix_en = "Give the procedure that the measure names; where it names none, ask the department."
+    measure: str
+    procedure: str
+
+
+@dataclass(eq=False)
+class NothingToApplyFor(PolicyError):
+    """An application of a firm that does not meet the conditions."""
+
+    id = "E-POL-064"
+    zh = "企业不符合措施 {measure}：{condition_zh}（{clause}）。"
+    en = "The firm does not meet {measure}: {condition_en} (clause '{clause}')."
+    fix_zh = "请核对该条件所据的事实；事实有误的先更正。"
+    fix_en = "Check the facts the condition rests on, and correct them where they are wrong."
+    measure: str
+    condition_zh: str
+    condition_en: str
+    clause: str
+
+
+@dataclass(eq=False)
+class NoMeasures(PolicyError):
+    """A scheme that gives nothing."""
+
+    id = "E-POL-065"
+    zh = "方案 {scheme} 没有惠企措施。"
+    en = "The scheme {scheme} has no measures."
+    fix_zh = "有措施的方案：{known}。"
+    fix_en = "Schemes with measures: {known}."
+    scheme: str
+    known: str
+
+
+@dataclass(eq=False)
+class RegisterLacksFirm(PolicyError):
+    """A firm that the register does not have."""
+
+    id = "E-POL-066"
+    zh = "企业名录中没有 {code}。"
+    en = "The register has no firm {code}."
+    fix_zh = "请核对代码；相近的有：{near}。"
+    fix_en = "Check the code; near ones: {near}."
+    code: str
+    near: str
 
 
 @dataclass(eq=False)

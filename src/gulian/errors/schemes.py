@@ -233,6 +233,19 @@ class NoValueOnDate(SchemeError):
 
 
 @dataclass(eq=False)
+class NoSuchClassification(SchemeError):
+    """The library has no classification of this name."""
+
+    id = "E-SCH-141"
+    zh = "没有分类“{name}”，现有：{known}。"
+    en = "There is no classification {name}; there are: {known}."
+    fix_zh = "请写作“方案/分类”，方案见 gulian schemes list。"
+    fix_en = "Write scheme/classification; see gulian schemes list."
+    name: str
+    known: str
+
+
+@dataclass(eq=False)
 class UnknownScheme(SchemeError):
     """The library has no scheme of this name."""
 
@@ -284,6 +297,31 @@ class NoSuchFolder(SchemeError):
     fix_zh = "请给出方案文件夹，或含有若干方案的文件夹。"
     fix_en = "Give a scheme folder, or a folder of schemes."
     path: str
+
+
+@dataclass(eq=False)
+class BindsGovernments(DefinitionError):
+    """A measure rests on a clause that gives a firm nothing."""
+
+    id = "E-SCH-110"
+    zh = "{file} 第 {line} 行：条款“{clause}”只约束政府部门，不给企业任何东西（见 lists/duties.csv）。"
+    en = "{file} line {line}: clause '{clause}' binds governments only (lists/duties.csv)."
+    fix_zh = "请改引给予企业的条款，或删去这项措施。"
+    fix_en = "Cite the clause that gives it, or remove the measure."
+    clause: str
+
+
+@dataclass(eq=False)
+class WindowTurned(DefinitionError):
+    """A measure ends before it begins."""
+
+    id = "E-SCH-111"
+    zh = "{file} 第 {line} 行：{key} 是 {value}，早于起始日 {since}。"
+    en = "{file} line {line}: {key} is {value}, before its first day {since}."
+    fix_zh = "请核对起始日、截止日；起始日缺省为文件日期。"
+    fix_en = "Check the first and the last day; the first is that of the document where none is stated."
+    value: str
+    since: str
 
 
 @dataclass(eq=False)
@@ -363,6 +401,18 @@ class EndlessAutomatic(DefinitionError):
 
 
 @dataclass(eq=False)
+class ClassesNotExhaustive(DefinitionError):
+    """A class without a condition before the last, or a last one with a condition."""
+
+    id = "E-SCH-140"
+    zh = "{file} 第 {line} 行：类“{name}”的条件不当：只有最后一类不写条件，其余各类都要写。"
+    en = "{file} line {line}: the class {name}: only the last class is without a `when`, all others have one."
+    fix_zh = "请把“其余”的一类放在最后，去掉它的 when。"
+    fix_en = "Put the class for all others last, without a when."
+    name: str
+
+
+@dataclass(eq=False)
 class StepKeyMismatch(DefinitionError):
     """A key that this kind of step needs, or cannot have."""
 
@@ -373,6 +423,22 @@ class StepKeyMismatch(DefinitionError):
     fix_en = "See schemes/KEYS.md and casework/README.md."
     step: str
     kind: str
+    what: str
+    why_zh: str
+    why_en: str
+
+
+@dataclass(eq=False)
+class TallyMismatch(DefinitionError):
+    """A tally has, or lacks, what its measure asks for."""
+
+    id = "E-SCH-120"
+    zh = "{file} 第 {line} 行：汇总“{tally}”按 {measure} 计算，{why_zh}“{what}”。"
+    en = "{file} line {line}: {tally}, a tally of measure {measure}, {why_en} {what}."
+    fix_zh = "count 不写 value；其余须写结果为数的 value（distinct 不限）；只有 mean、deviation 写 decimals。"
+    fix_en = "A count has no value, others need a number (distinct: any); mean and deviation round."
+    tally: str
+    measure: str
     what: str
     why_zh: str
     why_en: str

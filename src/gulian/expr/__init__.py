@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from gulian.expr.expression import Expression, parse
+from gulian.expr.contradiction import Contradiction, Domain
+from gulian.expr.expression import Expression, never_together, parse
 from gulian.expr.functions import FUNCTIONS, Function
 from gulian.expr.model import Context, DatedValues, Kind, Reason, Step
 from gulian.expr.rows import Outcome
@@ -11,12 +12,15 @@ from gulian.expr.rows import Outcome
 __all__ = [
     "FUNCTIONS",
     "Context",
+    "Contradiction",
     "DatedValues",
+    "Domain",
     "Expression",
     "Function",
     "Kind",
     "Outcome",
     "Reason",
     "Step",
+    "never_together",
     "parse",
 ]

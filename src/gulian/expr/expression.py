@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gulian.expr.build import Builder, Grounds
+from gulian.expr.contradiction import Contradiction, Domain, contradiction
 from gulian.expr.functions import call
 from gulian.expr.model import Backend, Context, Kind, TypedList
 from gulian.expr.nodes import Node
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 _NO_LISTS: Mapping[str, Kind | TypedList] = MappingProxyType({})
+_NO_DOMAINS: Mapping[str, Domain] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,14 @@ class Expression:
 
         return compile_tree(self._tree, context or Context(), backend, self.origin)
 
+    def contradiction(self, domains: Mapping[str, Domain] = _NO_DOMAINS) -> Contradiction | None:
+        """A proof that this condition is true for no row at all, or None where no proof was found.
+
+        domains : what fields can be at all (`{"staff": Domain(low=0)}`); others may be anything of their kind
+        parse("staff > 20 and staff <= 10", fields).contradiction().pieces -> ("staff > 20", "staff <= 10")
+        """
+        return contradiction((self._tree,), domains)
+
     def __str__(self) -> str:
         return self.text
 
@@ -81,3 +91,13 @@ def parse(
     syntax = Syntax(Source(text, origin))
     tree = Builder(syntax, Grounds(fields, lists), call).tree()
     return Expression(text, origin, tree.names, tree.kind, tree)
+
+
+def never_together(
+    conditions: Iterable[Expression], domains: Mapping[str, Domain] = _NO_DOMAINS
+) -> Contradiction | None:
+    """A proof that no row meets all these conditions, or None where no proof was found.
+
+    ["staff <= 300", "staff > 1000"] -> pieces ("staff <= 300", "staff > 1000")
+    """
+    return contradiction(tuple(each._tree for each in conditions), domains)
