@@ -247,7 +247,7 @@ def test_the_search_for_many_is_close_to_the_best_of_few(seed: int) -> None:
 
 @pytest.mark.soak
 def test_the_worst_gap_over_a_thousand_worlds_is_the_stated_one() -> None:
-    """Over 1,000 random worlds of at most 14 blocked firms: little on average, but one plan is empty."""
+    """Over 1,000 random worlds of at most 14 blocked firms: six in a thousand miss anything, 15 % at most."""
     gaps = []
     for seed in range(1_000):
         gap = gap_of_the_ladder(seed, "sole suppliers" if seed % 2 else "mixed kinds")
@@ -255,6 +255,28 @@ def test_the_worst_gap_over_a_thousand_worlds_is_the_stated_one() -> None:
             gaps.append(gap)
     print(len(gaps), max(gaps), float(np.mean(gaps)), float(np.mean(np.array(gaps) > 1e-6)))
     assert len(gaps) > 900
-    assert sum(gap > 0.7 for gap in gaps) <= 1
-    assert float(np.mean(np.array(gaps) > 1e-6)) <= 0.03
-    assert float(np.mean(gaps)) <= 0.005
+    assert max(gaps) <= 0.15
+    assert float(np.mean(np.array(gaps) > 1e-6)) <= 0.006
+    assert float(np.mean(gaps)) <= 0.0005
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(40))
+def test_fourteen_blocked_firms_are_planned_as_well_as_comparing_all_by_the_slow_cascade(seed: int) -> None:
+    """Fourteen of twenty firms blocked; every set of the budget's size solved anew by the dense cascade."""
+    shape = ("mixed kinds", "sole suppliers", "markets")[seed % 3]
+    world = worlds.world(seed, 20, sole=shape == "sole suppliers", markets=shape == "markets", final=0.8)
+    psi, worth, budget = worlds.blocked(seed, 20, 1.0), worlds.output(seed, 20), 2 + seed % 4
+    psi[14:] = 1.0
+    blocked = np.flatnonzero(psi < 1).astype(np.int32)
+    try:
+        before = oracle.left(world, psi)
+        some = (np.array(each, dtype=np.int32) for each in itertools.combinations(blocked.tolist(), budget))
+        best = max(value_of(world, psi, worth, freed, before) for freed in some)
+    except oracle.NotSettledError:
+        pytest.skip("circles of this world take more rounds than the slow cascade makes")
+    plan = chain.unblock(worlds.network(world), psi, worth, chain.Cases(blocked), budget)
+    if plan.proof != "none":
+        assert plan.gain == pytest.approx(best, rel=2e-5, abs=1e-7)
+    assert plan.at_most >= best * (1 - 2e-5) - 1e-7
+    assert plan.proof != "none" or shape == "markets"

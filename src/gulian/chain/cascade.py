@@ -17,13 +17,13 @@ import numpy as np
 from gulian import errors
 from gulian.chain.economy import Economy
 from gulian.chain.gates import gated
-from gulian.chain.kernel.fall import fall, fall_while_small
+from gulian.chain.kernel.fall import fall, fall_while_small, falling
 from gulian.chain.kernel.settle import settle_from
 from gulian.chain.kernel.wide import fall_wide
 from gulian.chain.model import Cascade, Floats, Network
 from gulian.chain.shock import Shock
 
-# A round that would pass more than this part of the links computes all firms.
+# A side of which a round would pass more than this part of the links computes all firms.
 FEW_LINKS = 16
 
 
@@ -116,10 +116,7 @@ def _fall(network: Network, psi: Floats, tolerance: float, most: int) -> tuple[F
     if markets.number:
         return fall(down, up, markets, psi, tolerance, most)
     few = network.links // FEW_LINKS
-    hd, hu, rounds, residual, done = fall_while_small(down, up, markets, psi, tolerance, most, few)
-    if done:
-        return hd, hu, rounds, residual
-    return fall_wide(down, up, hd, hu, rounds, tolerance, most)
+    return fall_wide(down, up, falling(down, psi), falling(up, psi), tolerance, most, few)
 
 
 def _sink(network: Network, psi: Floats, tolerance: float, most: int) -> tuple[Floats, Floats, int, float]:

@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from gulian.chain.blocked import Blocked, worst_loss
 from gulian.chain.kernel.blame import NONE, blame, lifters
-from gulian.chain.kernel.rise import State, prices, release_down, release_each
+from gulian.chain.kernel.release import prices, release_down, release_each
+from gulian.chain.kernel.rise import State
 from gulian.chain.kernel.side import Side
 from gulian.chain.model import Bools, Floats, Int32s, Int64s
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Several firms freed together from a settled state: what they bring back, touching only what rises.
 
-As `rise.release`, with several freed firms at once; "no trap means done" holds for them alike: a closed
+As `release.release`, with several freed firms at once; "no trap means done" holds for them alike: a closed
 circle holds a freed firm or the owner of a slot that changed.
 """
 
@@ -11,21 +11,10 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from .circles import closed_circle, eased_owners, lift, unhooked
 from .compiled import compiled, compiled_parallel
-from .rise import (
-    NEAR,
-    State,
-    Work,
-    _closed_circle,
-    _eased_owners,
-    _gain,
-    _lift,
-    _spread,
-    _unhooked,
-    hanging,
-    new_work,
-    undo,
-)
+from .release import gain
+from .rise import NEAR, State, Work, hanging, new_work, spread, undo
 from .side import Floats, Int32s, Int64s, Side
 
 # Circles lifted in one release; one with more rises ever more slowly and is solved from above instead.
@@ -38,7 +27,7 @@ LARGEST_CIRCLE = 200
 def _circle_from(side: Side, state: State, work: Work, j: int) -> int:
     if work.grounded[j] == work.tally[2] or work.h[j] >= work.cap[j] - NEAR:
         return 0
-    return _closed_circle(side, state, work, j)
+    return closed_circle(side, state, work, j)
 
 
 @compiled
@@ -51,7 +40,7 @@ def _next_circle(side: Side, state: State, work: Work, freed: Int32s) -> int:
             return size
     for a in range(work.tally[1]):
         j = side.owner[work.hit[a]]
-        if _unhooked(side, state, work, j):
+        if unhooked(side, state, work, j):
             size = _circle_from(side, state, work, j)
             if size > 0:
                 return size
@@ -71,7 +60,7 @@ def release_all(
     for a in range(freed.size):
         work.cap[freed[a]] = 1.0
         work.touched[a] = freed[a]
-    visits = _spread(side, work, freed.size, price, enough, allowed)
+    visits = spread(side, work, freed.size, price, enough, allowed)
     for _ in range(MOST_TRAPS):
         if visits > allowed:
             return visits
@@ -83,9 +72,9 @@ def release_all(
         before = 0.0
         for a in range(size):
             before += work.h[work.frontier[a]]
-        gained = _lift(side, work, size) - before
-        count = _eased_owners(side, work)
-        visits += _spread(side, work, count, price, enough, allowed - visits)
+        gained = lift(side, work, size) - before
+        count = eased_owners(side, work)
+        visits += spread(side, work, count, price, enough, allowed - visits)
         if gained <= NEAR:
             return visits
     return max(visits, allowed + 1)
@@ -129,7 +118,7 @@ def release_bundles(
             visits_u = release_all(up, base_u, work_u, freed, prices[1], enough[b], allowed)
             visits[b] = visits_d + visits_u
             final[b] = visits_d <= allowed and visits_u <= allowed
-            gains[b] = _gain(work_d, work_u, base_d, base_u, worth)
+            gains[b] = gain(work_d, work_u, base_d, base_u, worth)
             _put_back(base_d, work_d, freed, psi)
             _put_back(base_u, work_u, freed, psi)
     return gains, final, visits

@@ -12,61 +12,92 @@ kernel/wide.py.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from .compiled import compiled
-from .side import Floats, Int32s, Markets, Side
+from .side import Floats, Int32s, Int64s, Markets, Side
+
+
+class Falling(NamedTuple):
+    """One side under way.
+
+    h       : float64[firms] what is left
+    low     : float64[firms] lowest bound of a firm touched in this round; of others nothing is written
+    loss    : float64[slots]
+    drop    : float64[firms] what a firm of the frontier has to pass on
+    frontier, touched : int32[firms] firms at the head of each, int64[1] `size` of the frontier
+    marked  : int32[firms] 1 = touched in this round
+    """
+
+    h: Floats
+    low: Floats
+    loss: Floats
+    drop: Floats
+    frontier: Int32s
+    touched: Int32s
+    marked: Int32s
+    size: Int64s
 
 
 @compiled
-def _pass_on(
-    side: Side,
-    low: Floats,
-    loss: Floats,
-    drop: Floats,
-    frontier: Int32s,
-    size: int,
-    touched: Int32s,
-    marked: Int32s,
-) -> int:
+def falling(side: Side, psi: Floats) -> Falling:
+    """Firms that lost capacity of their own form the first frontier."""
+    n = psi.size
+    drop, frontier, size = np.zeros(n), np.empty(n, np.int32), 0
+    for i in range(n):
+        if psi[i] < 1.0:
+            drop[i] = 1.0 - psi[i]
+            frontier[size] = i
+            size += 1
+    return Falling(
+        psi.copy(),
+        np.empty(n),
+        np.zeros(side.owner.size),
+        drop,
+        frontier,
+        np.empty(n, np.int32),
+        np.zeros(n, np.int32),
+        np.array([size]),
+    )
+
+
+@compiled
+def _pass_on(side: Side, f: Falling) -> int:
     """Add the falls of the frontier to the slots they reach; returns how many owners were touched."""
+    h, low, loss, drop = f.h, f.low, f.loss, f.drop
+    frontier, touched, marked = f.frontier, f.touched, f.marked
+    start, target, share, owner = side.start, side.target, side.share, side.owner
     count = 0
-    for a in range(size):
-        f = frontier[a]
-        d = drop[f]
-        drop[f] = 0.0
-        for e in range(np.uint64(side.start[f]), np.uint64(side.start[f + 1])):
-            s = np.uint64(side.target[e])
-            loss[s] += side.share[e] * d
-            j = np.uint64(side.owner[s])
+    for a in range(f.size[0]):
+        i = frontier[a]
+        d = drop[i]
+        drop[i] = 0.0
+        for e in range(np.uint64(start[i]), np.uint64(start[i + 1])):
+            s = np.uint64(target[e])
+            loss[s] += share[e] * d
+            j = np.uint64(owner[s])
             bound = 1.0 - loss[s]
-            if bound < low[j]:
+            if marked[j] == 1:
+                low[j] = bound if bound < low[j] else low[j]
+            elif bound < h[j]:
                 low[j] = bound
-                if marked[j] == 0:
-                    marked[j] = 1
-                    touched[count] = j
-                    count += 1
+                marked[j] = 1
+                touched[count] = j
+                count += 1
     return count
 
 
 @compiled
-def _come_down(
-    h: Floats,
-    low: Floats,
-    drop: Floats,
-    frontier: Int32s,
-    touched: Int32s,
-    count: int,
-    marked: Int32s,
-) -> tuple[int, float]:
-    """Touched owners take their new value; returns the size of the next frontier and the largest fall."""
-    size = 0
-    largest = 0.0
+def _come_down(f: Falling, count: int) -> float:
+    """Touched owners take their new value and form the next frontier; the largest fall."""
+    h, low, drop, frontier, touched, marked = f.h, f.low, f.drop, f.frontier, f.touched, f.marked
+    size, largest = 0, 0.0
     for a in range(count):
         j = touched[a]
         marked[j] = 0
         new = max(0.0, low[j])
-        low[j] = new
         d = h[j] - new
         if d > 0.0:
             h[j] = new
@@ -74,18 +105,34 @@ def _come_down(
             largest = max(largest, d)
             frontier[size] = j
             size += 1
-    return size, largest
+    f.size[0] = size
+    return largest
 
 
 @compiled
-def _with_markets(
-    markets: Markets, h: Floats, passed: Floats, drop: Floats, frontier: Int32s, total: Floats
-) -> int:
-    """Losses a market cannot make up: sigma_i (1 - h_i), less what was passed on before.
+def one_round(side: Side, f: Falling) -> float:
+    """The frontier passes its falls on, all owners at once; the largest fall."""
+    return _come_down(f, _pass_on(side, f))
+
+
+@compiled
+def reach(side: Side, f: Falling) -> int:
+    """Links that the next round passes."""
+    links = 0
+    for a in range(f.size[0]):
+        i = f.frontier[a]
+        links += side.start[i + 1] - side.start[i]
+    return links
+
+
+@compiled
+def _with_markets(markets: Markets, f: Falling, passed: Floats, total: Floats) -> None:
+    """Losses a market cannot make up, sigma_i (1 - h_i), less what was passed on before: the frontier.
 
     Market totals are added afresh in the order of the firms: a total kept by subtraction would leave dust
     that a small surviving supplier takes for a large rival.
     """
+    h, drop, frontier = f.h, f.drop, f.frontier
     total[:] = 0.0
     for i in range(h.size):
         if markets.market[i] >= 0:
@@ -103,27 +150,7 @@ def _with_markets(
                 passed[i] = lost
                 frontier[size] = i
                 size += 1
-    return size
-
-
-@compiled
-def _first_frontier(psi: Floats, drop: Floats, frontier: Int32s) -> int:
-    size = 0
-    for i in range(psi.size):
-        if psi[i] < 1.0:
-            drop[i] = 1.0 - psi[i]
-            frontier[size] = i
-            size += 1
-    return size
-
-
-@compiled
-def _reach(side: Side, frontier: Int32s, size: int) -> int:
-    """Links that the next round passes."""
-    links = 0
-    for a in range(size):
-        links += side.start[frontier[a] + 1] - side.start[frontier[a]]
-    return links
+    f.size[0] = size
 
 
 @compiled
@@ -135,31 +162,19 @@ def fall_while_small(
     psi : float64[firms] remaining own capacity, 0..1
     Returns hd, hu, rounds made, largest fall of the last round, whether no round was refused.
     """
-    n = psi.size
-    hd, hu = psi.copy(), psi.copy()
-    low_d, low_u = psi.copy(), psi.copy()
-    loss_d, loss_u = np.zeros(down.owner.size), np.zeros(up.owner.size)
-    drop_d, drop_u = np.zeros(n), np.zeros(n)
-    front_d, front_u = np.empty(n, np.int32), np.empty(n, np.int32)
-    touched, marked = np.empty(n, np.int32), np.zeros(n, np.int32)
+    d, u = falling(down, psi), falling(up, psi)
     passed, total = np.zeros(markets.market.size), np.zeros(markets.number)
-    size_d = _first_frontier(psi, drop_d, front_d)
-    size_u = _first_frontier(psi, drop_u, front_u)
     rounds, largest = 0, 0.0
     while rounds < max_rounds:
-        if _reach(down, front_d, size_d) + _reach(up, front_u, size_u) > few:
-            return hd, hu, rounds, largest, False
+        if reach(down, d) + reach(up, u) > few:
+            return d.h, u.h, rounds, largest, False
         rounds += 1
         if markets.market.size > 0:
-            size_d = _with_markets(markets, hd, passed, drop_d, front_d, total)
-        count = _pass_on(down, low_d, loss_d, drop_d, front_d, size_d, touched, marked)
-        size_d, fell_d = _come_down(hd, low_d, drop_d, front_d, touched, count, marked)
-        count = _pass_on(up, low_u, loss_u, drop_u, front_u, size_u, touched, marked)
-        size_u, fell_u = _come_down(hu, low_u, drop_u, front_u, touched, count, marked)
-        largest = max(fell_d, fell_u)
+            _with_markets(markets, d, passed, total)
+        largest = max(one_round(down, d), one_round(up, u))
         if largest <= tolerance:
             break
-    return hd, hu, rounds, largest, True
+    return d.h, u.h, rounds, largest, True
 
 
 @compiled

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What to unblock first. 1 stand 2 bundles 3 ladder 4 exhaust 5 explain and bound (`unblock.py`)."""
+"""What to unblock first. 1 stand 2 bundles 3 ladder and peel 4 exhaust 5 explain and bound (`unblock.py`)."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@
 2 from the lowest rung up, each plan tries what could come next: single firms and bundles, those thought to
   bring most for their cost first, at their exact gain
 3 what it finds it offers to the rungs above; a rung keeps the best offer
-4 before a plan is built on, its weakest members are swapped for what brings more at no higher cost
+4 the lowest rung also offers what is left of everybody when those missed least are taken away (peel.py)
+5 before a plan is built on, its weakest members are swapped for what brings more at no higher cost
 
 No step knows the budget, so a larger one never brings less. Guesses are kept from rung to rung (a gain
 changes little when something elsewhere is freed) and read afresh from time to time.
@@ -20,6 +21,7 @@ import numpy as np
 
 from gulian.chain.model import Bools, Floats
 from gulian.chain.plan.bundles import read_bundles
+from gulian.chain.plan.peel import Peel
 from gulian.chain.plan.stand import Bundle, Ground, Stand
 
 # Bundles whose gain is computed on each rung; guesses are read afresh every so many rungs. Small worlds,
@@ -111,14 +113,30 @@ class Ladder:
         chosen = self._most_promising(rung.members)
         for bundle, gain in zip(chosen, self._try(stand, chosen), strict=True):
             if gain > 1e-9 * self.ground.whole:
-                self._offer(rung, bundle, float(gain))
+                self._offer((*rung.steps, bundle), rung.value + float(gain))
+        if not rung.steps:
+            self._peel()
 
-    def _offer(self, rung: Rung, bundle: Bundle, gain: float) -> None:
-        cost = rung.cost + float(self.costs[list(bundle)].sum())
+    def _offer(self, steps: tuple[Bundle, ...], value: float) -> None:
+        cost = float(sum(self.costs[list(bundle)].sum() for bundle in steps))
         step = int(cost / self.unit + 1e-9)
         known = self.rungs.get(step)
-        if known is None or rung.value + gain > known.value * (1 + 1e-12):
-            self.rungs[step] = Rung(cost, rung.value + gain, (*rung.steps, bundle))
+        if known is None or value > known.value * (1 + 1e-12):
+            self.rungs[step] = Rung(cost, value, steps)
+
+    def _peel(self) -> None:
+        """Offer what is left of everybody; in a large world only where first steps promise too little."""
+        if not self.may.any() or not (self.small or self._poor()):
+            return
+        peel = Peel(self.ground, self.costs, self.effort // 8)
+        for found in peel.sets(np.flatnonzero(self.may)):
+            self._offer(found.steps, found.value)
+        self.spent += peel.spent
+
+    def _poor(self) -> bool:
+        """No first step brings as much for its cost as all firms together: most of it needs several."""
+        average = self.ground.whole / float(self.costs[self.may].sum())
+        return all(rung.value < average * rung.cost for rung in self.rungs.values() if rung.steps)
 
     def _try(self, stand: Stand, bundles: Sequence[Bundle]) -> Floats:
         guesses = np.array([self.guess.get(each, 0.0) for each in bundles])

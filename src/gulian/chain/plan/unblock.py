@@ -10,6 +10,7 @@ Frees are complements: of two missing essential inputs each alone brings nothing
   and lead to the best whole firms, which are then put in their order                    (pick.py, order.py)
 3 a small world, or one with markets: read off which few firms each stopped one needs    (bundles.py)
   and build plans for ever larger budgets from single firms and bundles, with swaps      (ladder.py)
+  and from what is left when everybody is freed and those missed least are taken away    (peel.py)
   where the candidates are few, compare all sets instead                                 (exhaust.py)
 4 say for each firm what it adds and who waits for it                                    (steps.py)
 """

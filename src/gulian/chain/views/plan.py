@@ -106,7 +106,7 @@ def _drawn(names: list[str], sums: Floats, steps: int, more: int, lang: Language
     told = (
         f"计划疏通 {steps} 户；右侧为日产值（万元）"
         if zh
-        else f"{steps} firms freed; on the right output a day, 10k CNY"
+        else f"firms freed: {steps}; on the right output a day, 10k CNY"
     )
     if more > 0:
         told += f"；另有 {more} 组未画" if zh else f"; {more} groups not drawn"
