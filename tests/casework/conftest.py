@@ -6,6 +6,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,7 +28,8 @@ from gulian.casework import (
     wanted,
 )
 from gulian.casework.model import EventKind, Facts
-from gulian.schemes import Procedure, Scheme, load_library
+from gulian.expr import Context
+from gulian.schemes import Case, Library, Procedure, Scheme, load_library
 from gulian.workdays import Calendar, calendar
 
 WORLD = Path(__file__).parent / "world"
@@ -118,7 +121,39 @@ FACTS: Facts = {
     "report_agrees": True,
     "deposit": False,
     "in_list": True,
+    "applicant": "x",
+    "rate_high": 50,
 }
+MINE: Facts = {"score": Decimal("85.0")}
+"""What is known of an item by those who act on it."""
+
+
+@cache
+def told(procedure: Procedure) -> tuple[Facts, ...]:
+    """What the worked cases of a procedure say of it, as much at a time as is known after each event."""
+    found: dict[str, Facts] = {}
+    for case in _cases(procedure):
+        facts: Facts = {name: each for name, each in case.given[0].values.items() if each is not None}
+        for more in ({}, *(stride.facts for stride in case.walk if stride.facts)):
+            facts = {**facts, **more}
+            found.setdefault(repr(sorted(facts.items())), dict(facts))
+    return tuple(found.values())
+
+
+def first_day(procedure: Procedure) -> dt.datetime:
+    """The morning of the day on which its worked cases begin: its lists hold then."""
+    days = [case.walk[0].at for case in _cases(procedure) if case.walk]
+    return min(days, default=at("03-02 09:00")).replace(tzinfo=ZoneInfo("Asia/Shanghai"), hour=9, minute=0)
+
+
+@cache
+def _library() -> Library:
+    return load_library(WORLD)
+
+
+def _cases(procedure: Procedure) -> list[Case]:
+    scheme = _library()[procedure.path.partition("/")[0]]
+    return [each for each in scheme.cases.values() if (each.kind, each.of) == ("procedure", procedure.id)]
 
 
 def moves(procedure: Procedure, state: State, now: dt.datetime) -> list[Event]:
@@ -127,11 +162,15 @@ def moves(procedure: Procedure, state: State, now: dt.datetime) -> list[Event]:
     found: list[Event] = []
     for ticket in state.tickets:
         step = procedure.steps[ticket.step]
-        who = Actor(f"p{ticket.number}", ticket.role, ticket.department or "", ticket.body or "")
+        name = ticket.person or f"p{ticket.number}"
+        who = Actor(name, ticket.role, ticket.department or "", ticket.body or "")
+        own = procedure.collections[ticket.item.partition("/")[0]].facts if ticket.item else ()
+        said = {fact: value for each in (*told(procedure), MINE) for fact, value in each.items()}
+        mine = {fact: value for fact, value in said.items() if fact in own}
         kind: EventKind = "act" if step.kind == "human" else "signal"
         if step.kind in ("human", "wait") and ticket.asked_at is None:
             found.extend(
-                Event(kind=kind, ticket=ticket.number, outcome=name, by=who, reason="r", place=1)
+                Event(kind=kind, ticket=ticket.number, outcome=name, by=who, reason="r", place=1, facts=mine)
                 for name in possible(procedure, state, ticket.number, now, DAYS)
             )
         if step.supplement is not None:
@@ -141,7 +180,7 @@ def moves(procedure: Procedure, state: State, now: dt.datetime) -> list[Event]:
             found.append(supply if ticket.asked_at else ask)
         if step.kind == "publicity" and not ticket.objections:
             found.append(Event(kind="object", ticket=ticket.number, reason="r"))
-        if step.draw is not None:
+        if step.draw is not None and not ticket.waiting:
             found.append(drawn(procedure, state, ticket.number))
         if step.kind == "cases":
             found.extend(
@@ -153,6 +192,11 @@ def moves(procedure: Procedure, state: State, now: dt.datetime) -> list[Event]:
     unknown = {name: value for name, value in FACTS.items() if name in procedure.facts}
     if any(state.facts.get(name) is None for name in unknown):
         found.append(Event(kind="facts", facts={**unknown, **_known(state)}))
+    found.extend(
+        Event(kind="facts", facts=facts)
+        for facts in told(procedure)
+        if any(state.facts.get(name) != value for name, value in facts.items())
+    )
     return found
 
 
@@ -166,13 +210,18 @@ def drawn(procedure: Procedure, state: State, number: int) -> Event:
     assert ticket is not None
     rule = procedure.steps[ticket.step].draw
     assert rule is not None
-    rate = rule.rate.evaluate({**state.facts}).value
-    assert isinstance(rate, int)
     chosen: list[Item] = []
     members = state.items.get(rule.source, ())
     for stratum in dict.fromkeys(each.facts.get(rule.stratum) for each in members):
         of = [each for each in members if each.facts.get(rule.stratum) == stratum]
+        row = {**state.facts, rule.stratum: stratum}
+        rate = rule.rate.evaluate(row, Context(date=DAYS.local_date(state.last), lists=procedure.lists)).value
+        assert isinstance(rate, int)
         chosen.extend(of[: -(-len(of) * rate // 100)])
+    if rule.people is not None:
+        free = [each.key for each in state.items[rule.people.source]][-len(rule.people.takes) :]
+        with_people = dict(zip(rule.people.takes, free, strict=True))
+        chosen = [Item(each.key, {**each.facts, **with_people}) for each in chosen]
     return Event(kind="drawn", ticket=number, items={rule.into: tuple(chosen)})
 
 

@@ -41,6 +41,7 @@ from gulian.errors import (
     NoQuota,
     NotYetDue,
     NotYours,
+    PlaceTaken,
     QuotaFull,
     ReasonMissing,
     SamePerson,
@@ -68,7 +69,7 @@ def to_publicity(permit: Procedure, taken: int = 0) -> Desk:
     desk.act("receive", "accept")
     for step in ("health", "labour", "traffic"):
         desk.act(step, "agree")
-    desk.act("sign", "recommend", place=1, counts={"places:330000|1": taken})
+    desk.act("sign", "recommend", place=1, counts={"places:330000|1": taken, "places:330000|1#1": 0})
     return desk
 
 
@@ -253,15 +254,18 @@ def test_an_objection_may_end_the_case_and_gives_its_place_back(permit: Procedur
     desk = to_publicity(permit)
     desk.send(Event(kind="object", ticket=desk.state.tickets[0].number, reason="材料不实"))
     came = desk.act("decide", "cancel")
-    assert Release(quota="places", key="330000|1", place=1) in came.effects
+    given_back = {each.key for each in came.effects if isinstance(each, Release)}
+    assert given_back == {"330000|1", "330000|1#1"}
     assert (came.state.ended, came.state.reserved) == ("refused", ())
 
 
 def test_a_quota_is_counted_by_what_the_store_says(permit: Procedure) -> None:
     """The last place is taken, the one after it refused; a body the list does not name has none."""
-    assert (
-        Reserve(quota="places", key="330000|1", count=1, limit=2, place=1) in to_publicity(permit, 1).effects
-    )
+    taken = [each for each in to_publicity(permit, 1).effects if isinstance(each, Reserve)]
+    assert taken == [
+        Reserve(quota="places", key="330000|1", count=1, limit=2),
+        Reserve(quota="places", key="330000|1#1", count=0, limit=1),
+    ]
     with pytest.raises(QuotaFull):
         to_publicity(permit, 2)
     desk = Desk.of(permit, facts={**MIDDLE, "body": "660000"})
@@ -269,7 +273,7 @@ def test_a_quota_is_counted_by_what_the_store_says(permit: Procedure) -> None:
     for step in ("health", "labour", "traffic"):
         desk.act(step, "agree")
     with pytest.raises(NoQuota):
-        desk.act("sign", "recommend", place=1, counts={"places:660000|1": 0})
+        desk.act("sign", "recommend", place=1, counts={"places:660000|1": 0, "places:660000|1#1": 0})
     desk.send(Event(kind="facts", facts={"exempt": True}))
     came = desk.act("sign", "recommend", place=1)
     assert not [each for each in came.effects if isinstance(each, Reserve)]
@@ -285,6 +289,21 @@ def test_a_count_or_a_rank_that_is_needed_is_asked_for(permit: Procedure) -> Non
         desk.act("sign", "recommend", counts={"places:330000|1": 0})
     with pytest.raises(CountMissing):
         desk.act("sign", "recommend", place=1)
+    with pytest.raises(CountMissing, match="#1"):
+        desk.act("sign", "recommend", place=1, counts={"places:330000|1": 0})
+
+
+def test_a_rank_another_case_holds_is_refused(permit: Procedure) -> None:
+    """推荐优先顺序不得并列; a rank beyond the quota is refused as the quota is."""
+    desk = Desk.of(permit, facts=MIDDLE)
+    desk.act("receive", "accept")
+    for step in ("health", "labour", "traffic"):
+        desk.act(step, "agree")
+    with pytest.raises(PlaceTaken):
+        desk.act("sign", "recommend", place=1, counts={"places:330000|1": 1, "places:330000|1#1": 1})
+    with pytest.raises(QuotaFull):
+        desk.act("sign", "recommend", place=3, counts={"places:330000|1": 1, "places:330000|1#3": 0})
+    desk.act("sign", "recommend", place=2, counts={"places:330000|1": 1, "places:330000|1#2": 0})
 
 
 def test_the_order_of_priority_has_neither_gap_nor_tie() -> None:
@@ -302,7 +321,8 @@ def test_the_one_who_applied_may_withdraw(permit: Procedure) -> None:
         desk.send(Event(kind="withdraw", by=DESK))
     came = desk.send(Event(kind="withdraw", by=FIRM))
     assert (came.state.ended, came.state.tickets) == ("withdrawn", ())
-    assert Release(quota="places", key="330000|1", place=1) in came.effects
+    given_back = {each.key for each in came.effects if isinstance(each, Release)}
+    assert given_back == {"330000|1", "330000|1#1"}
     with pytest.raises(CaseHasEnded):
         desk.send(Event(kind="withdraw", by=FIRM))
 
@@ -363,7 +383,9 @@ def test_one_request_opens_a_case_in_each_department(yard: Scheme) -> None:
     with pytest.raises(UnknownBranch):
         desk.send(Event(kind="child", ticket=1, branch="b", outcome="done"))
     came = desk.send(Event(kind="child", ticket=1, branch="a", outcome="done"))
-    assert [each.rate for each in came.effects if isinstance(each, Draw)] == [50]
+    assert [{rate.percent for rate in each.rates} for each in came.effects if isinstance(each, Draw)] == [
+        {50}
+    ]
     draw = Event(kind="drawn", ticket=2, items={"checked": (firms[0], firms[1], firms[3])})
     with pytest.raises(WrongItems):
         desk.send(draw)

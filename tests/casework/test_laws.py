@@ -25,7 +25,7 @@ from gulian.casework import (
 )
 from gulian.errors import CaseError
 from gulian.schemes import Procedure, Scheme, load_library
-from tests.casework.conftest import DAYS, FACTS, WORLD, at, moves, next_timer, with_counts
+from tests.casework.conftest import DAYS, FACTS, WORLD, at, first_day, moves, next_timer, with_counts
 
 PROCEDURES = {
     each.path: each for scheme in load_library(WORLD).values() for each in scheme.procedures.values()
@@ -34,6 +34,10 @@ ITEMS = {
     "suppliers": (Item("s1", {"province": "330000"}), Item("s2", {"province": "420000"})),
     "departments": (Item("a"), Item("b"), Item("c")),
     "firms": tuple(Item(f"f{n}", {"kind": "ab"[n % 2]}) for n in range(5)),
+    "experts": (Item("e1", {"employer": "x"}), Item("e2", {"employer": "y"})),
+    "targets": tuple(Item(f"f{n}", {"risk": ("high", "low")[n % 2]}) for n in range(4)),
+    "people": (Item("p1"), Item("p2"), Item("p3")),
+    "aside": (Item("1", {"person": "p1", "firm": "f0"}),),
 }
 names = st.sampled_from(sorted(PROCEDURES))
 choices = st.lists(st.integers(0, 30), max_size=25)
@@ -42,8 +46,18 @@ Log = list[tuple[dt.datetime, Event]]
 
 def started(procedure: Procedure, known: bool) -> State:
     facts = {name: value for name, value in FACTS.items() if name in procedure.facts} if known else {}
-    items = {name: each for name, each in ITEMS.items() if name in procedure.collections}
-    return begin(procedure, "c", at("03-02 09:00"), DAYS, region="330108", facts=facts, items=items).state
+    items = {
+        name: tuple(_declared(item, procedure.collections[name].facts) for item in each)
+        for name, each in ITEMS.items()
+        if name in procedure.collections
+    }
+    now = first_day(procedure)
+    return begin(procedure, "c", now, DAYS, region="330108", facts=facts, items=items).state
+
+
+def _declared(item: Item, facts: tuple[str, ...]) -> Item:
+    """As much of an item as the list of a procedure knows."""
+    return Item(item.key, {name: value for name, value in item.facts.items() if name in facts})
 
 
 def walked(procedure: Procedure, state: State, picks: list[int]) -> tuple[list[State], Log]:
@@ -165,6 +179,6 @@ def test_a_case_is_what_its_events_made_it(name: str, picks: list[int], known: b
 
 def test_the_yard_has_no_gaps(yard: Scheme) -> None:
     """It is checked as any scheme is; its procedures know every step they name."""
-    assert set(yard.procedures) == {"permit", "request", "round"}
+    assert set(yard.procedures) == {"judging", "permit", "request", "round"}
     with pytest.raises(TypeError):
         yard.procedures["permit"].steps["x"] = None  # type: ignore[index]  # frozen

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from gulian.casework import Actor, Advanced, Event, Release, Reserve, State, advance, begin, wanted
-from gulian.errors import BadRank, QuotaFull
+from gulian.errors import BadRank, PlaceTaken, QuotaFull
 from gulian.schemes import load_library
 from tests.casework.conftest import DAYS, FIRM, WORLD, at
 
@@ -87,7 +87,7 @@ class Office(RuleBasedStateMachine):
         event = replace(event, counts={name: self.store.count(name) for name in names})
         try:
             self.decided[number] = (state, advance(PERMIT, state, event, NOW, DAYS))
-        except (QuotaFull, BadRank):
+        except (QuotaFull, PlaceTaken, BadRank):
             return
 
     @rule(number=numbers)
@@ -118,6 +118,12 @@ class Office(RuleBasedStateMachine):
         for body, limit in LIMITS.items():
             held = sum(each.key == f"{body}|1" for state in self.cases.values() for each in state.reserved)
             assert held == self.store.count(f"places:{body}|1") <= limit
+
+    @invariant()
+    def no_two_cases_hold_one_rank(self) -> None:
+        """Of one body in one batch."""
+        held = [(each.key, each.place) for state in self.cases.values() for each in state.reserved]
+        assert len(set(held)) == len(held)
 
 
 TestQuota = Office.TestCase

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from gulian.casework.advance import advance, begin, possible, wanted
 from gulian.casework.clock import consumed, due, ends_at, timers
+from gulian.casework.counts import places_held
 from gulian.casework.draw import (
     Candidate,
     Conflict,
@@ -26,6 +27,8 @@ from gulian.casework.draw import (
     draw,
     verify,
 )
+from gulian.casework.drawing import draw_plan, drawn_event, draws_due
+from gulian.casework.flow import bpmn, picture
 from gulian.casework.migrate import StepMap, migrate, refused
 from gulian.casework.model import (
     Actor,
@@ -50,6 +53,7 @@ from gulian.casework.model import (
     Tell,
     Ticket,
 )
+from gulian.casework.parts import answer_of, begin_part, part_of
 from gulian.casework.rank import ranked
 from gulian.casework.storing import dump, from_json, load, replay, to_json
 from gulian.casework.walks import run_case
@@ -84,16 +88,25 @@ __all__ = [
     "Ticket",
     "Visit",
     "advance",
+    "answer_of",
     "begin",
+    "begin_part",
+    "bpmn",
     "commitment",
     "consumed",
     "draw",
+    "draw_plan",
+    "drawn_event",
+    "draws_due",
     "due",
     "dump",
     "ends_at",
     "from_json",
     "load",
     "migrate",
+    "part_of",
+    "picture",
+    "places_held",
     "possible",
     "ranked",
     "refused",

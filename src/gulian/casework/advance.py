@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from gulian.casework import clock
+from gulian.casework import clock, counts
 from gulian.casework.course import Course
+from gulian.casework.drawing import check_drawn
 from gulian.casework.facts import check_form, checked, checked_items
 from gulian.casework.model import (
     NONE,
@@ -25,9 +26,13 @@ from gulian.casework.model import (
     Item,
     NeedFacts,
     Past,
+    Reserved,
     State,
     Ticket,
 )
+from gulian.casework.opening import assigned, end, open_step, refresh
+from gulian.casework.settling import chosen, settle
+from gulian.casework.taking import quota_key, release_all, series, take
 from gulian.errors import (
     AppealRefused,
     CaseHasEnded,
@@ -44,7 +49,6 @@ from gulian.errors import (
     UnknownBranch,
     UnknownOutcome,
     WithdrawalRefused,
-    WrongItems,
     WrongProcedure,
 )
 from gulian.schemes import Outcome, Procedure, ProcedureStep
@@ -79,8 +83,8 @@ def begin(
         items=MappingProxyType(checked_items(procedure, items)),
     )
     course = Course(procedure, state, now, calendar)
-    course.open(procedure.start)
-    course.settle(Event(kind="facts"))
+    open_step(course, procedure.start)
+    settle(course, Event(kind="facts"))
     return _answer(course)
 
 
@@ -102,7 +106,7 @@ def advance(
         raise CaseHasEnded(state.case, state.ended)
     course = Course(procedure, state, now, calendar)
     _HANDLERS[event.kind](course, event)
-    course.settle(event)
+    settle(course, event)
     return _answer(course)
 
 
@@ -116,16 +120,17 @@ def wanted(
 ) -> tuple[str, ...]:
     """Which counts an event has to bring: names of places taken and numbers used. Raises as `advance`."""
     course = Course(procedure, state, now, calendar)
-    course.facts.update(checked(procedure, event.facts))
     ticket = course.tickets.get(event.ticket)
+    course.learn(checked(procedure, event.facts), ticket)
     outcome = course.step(ticket).outcome(event.outcome) if ticket is not None else None
     if ticket is None or outcome is None:
         return ()
-    names = []
-    if outcome.quota and (key := course.quota_key(ticket, outcome.quota)) is not None:
-        names.append(f"{outcome.quota}:{key}")
+    names: list[str] = []
+    if outcome.quota and (key := quota_key(course, ticket, outcome.quota)) is not None:
+        held = Reserved(quota=outcome.quota, key=key, place=max(event.place, 0) if outcome.place else 0)
+        names.extend(f"{outcome.quota}:{each}" for each in counts.keys_held(held))
     if outcome.issues:
-        names.append(course.series(ticket, outcome.issues))
+        names.append(series(course, ticket, outcome.issues))
     return tuple(names)
 
 
@@ -172,14 +177,15 @@ def _may(course: Course, event: Event, ticket: Ticket, step: ProcedureStep) -> T
     """The ticket, if the one who acts may. Raises NotYours, FactsMissing, SamePerson."""
     if step.doer is None:
         return ticket
-    ticket = course.assigned(ticket)
-    if ticket.department is None or ticket.body is None:
+    ticket = assigned(course, ticket)
+    if None in (ticket.department, ticket.body, ticket.person):
         raise FactsMissing(step.id, ", ".join(_unknown_of(course, ticket)))
     by = event.by or Actor("", "")
-    needs = (ticket.role, ticket.department, ticket.body)
-    has = (by.role, by.department if ticket.department else "", by.body if ticket.body else "")
+    needs = (ticket.role, ticket.department, ticket.body, ticket.person)
+    all_of = (by.role, by.department, by.body, by.id)
+    has = (by.role, *(mine if asked else "" for mine, asked in zip(all_of[1:], needs[1:], strict=True)))
     if needs != has:
-        raise NotYours(step.id, _spelt(needs), _spelt((by.role, by.department, by.body)))
+        raise NotYours(step.id, _spelt(needs), _spelt(all_of if ticket.person else all_of[:-1]))
     for other in step.doer.unlike:
         if course.actors.get(other) == by.id:
             raise SamePerson(step.id, other)
@@ -194,12 +200,12 @@ def _unknown_of(course: Course, ticket: Ticket) -> tuple[str, ...]:
     return found[-1] if found else ()
 
 
-def _spelt(words: tuple[str, ...]) -> str:
+def _spelt(words: tuple[str | None, ...]) -> str:
     return "/".join(word for word in words if word) or "-"
 
 
-def _learn(course: Course, event: Event) -> None:
-    course.facts.update(checked(course.procedure, event.facts))
+def _learn(course: Course, event: Event, ticket: Ticket | None = None) -> None:
+    course.learn(checked(course.procedure, event.facts), ticket)
     course.items.update(checked_items(course.procedure, event.items))
 
 
@@ -208,19 +214,19 @@ def _act(course: Course, event: Event) -> None:
     if ticket.asked_at is not None:
         raise EventRefused(step.id, "act（补正中 while a supplement is awaited）")
     outcome = _outcome(step, event.outcome)
-    _learn(course, event)
+    _learn(course, event, ticket)
     ticket = _may(course, event, ticket, step)
     if step.form and outcome.kind == "forward":
         form = course.procedure.forms[step.form]
         check_form(form, step, course.row(ticket), course.context)
-    course.take(ticket, outcome, event)
+    take(course, ticket, outcome, event)
 
 
 def _signal(course: Course, event: Event) -> None:
     ticket, step = _open_ticket(course, event, "wait")
     outcome = _outcome(step, event.outcome)
-    _learn(course, event)
-    course.take(_may(course, event, ticket, step), outcome, event)
+    _learn(course, event, ticket)
+    take(course, _may(course, event, ticket, step), outcome, event)
 
 
 def _ask(course: Course, event: Event) -> None:
@@ -246,17 +252,17 @@ def _supply(course: Course, event: Event) -> None:
         raise EventRefused(step.id, event.kind)
     if event.by is None or event.by.role != step.supplement.role:
         raise NotYours(step.id, step.supplement.role, event.by.role if event.by else "-")
-    _learn(course, event)
+    _learn(course, event, ticket)
     course.put(clock.started(replace(ticket, asked_at=None, ask_limit=0), course.now))
     course.note(event, ticket)
     course.tell("supplied", ticket)
-    course.refresh()
+    refresh(course)
 
 
 def _facts(course: Course, event: Event) -> None:
     _learn(course, event)
     course.history.append(Past(at=course.now, event=event.kind, by=event.by, reason=event.reason))
-    course.refresh()
+    refresh(course)
 
 
 def _object(course: Course, event: Event) -> None:
@@ -267,7 +273,7 @@ def _object(course: Course, event: Event) -> None:
         raise ReasonMissing(step.id, event.kind)
     course.put(replace(ticket, objections=ticket.objections + 1))
     course.note(event, ticket)
-    opened = course.open(step.objection, within=ticket)
+    opened = open_step(course, step.objection, within=ticket)
     assert opened is not None  # a step that decides is no end since the load
     course.put(replace(opened, objects=ticket.number))
 
@@ -290,7 +296,7 @@ def _elapse(course: Course, event: Event) -> None:
         course.note(event, ticket)
         course.tell("supplement", ticket, step.supplement.role if step.supplement else "")
     elif limit.then:
-        course.take(ticket, _outcome(step, limit.then), event)
+        take(course, ticket, _outcome(step, limit.then), event)
     else:
         course.put(replace(ticket, overdue=True))
         course.note(event, ticket)
@@ -316,23 +322,11 @@ def _drawn(course: Course, event: Event) -> None:
     assert rule is not None  # the load requires it
     if ticket.waiting:
         raise EventRefused(step.id, event.kind)
-    rate = course.must(rule.rate, ticket)
-    assert isinstance(rate, int)  # of kind int since the load
-    known = {each.key: each for each in course.items.get(rule.source, ())}
-    keys = [each.key for each in event.items.get(rule.into, ())]
-    foreign = [key for key in keys if key not in known]
-    if foreign or len(set(keys)) != len(keys):
-        raise WrongItems(rule.into, "抽出的不在名单内或重复", "what was drawn is not in the list, or twice")
-    for stratum in dict.fromkeys(each.facts.get(rule.stratum) for each in known.values()):
-        members = [key for key, each in known.items() if each.facts.get(rule.stratum) == stratum]
-        due = -(-len(members) * rate // 100)
-        if sum(key in members for key in keys) != due:
-            raise WrongItems(rule.into, f"层 {stratum} 应抽 {due}", f"stratum {stratum} needs {due}")
-    course.items[rule.into] = tuple(known[key] for key in keys)
-    outcome = course.chosen(ticket)
+    course.items[rule.into] = check_drawn(course, ticket, event.items.get(rule.into, ()))
+    outcome = chosen(course, ticket)
     if outcome is None:
         raise FactsMissing(step.id, ", ".join(_unknown_of(course, ticket)))
-    course.take(ticket, outcome, event)
+    take(course, ticket, outcome, event)
 
 
 def _withdraw(course: Course, event: Event) -> None:
@@ -340,9 +334,9 @@ def _withdraw(course: Course, event: Event) -> None:
     role = event.by.role if event.by else "-"
     if rule is None or role != rule.role:
         raise WithdrawalRefused(course.before.case, role)
-    course.release_all()
+    release_all(course)
     course.history.append(Past(at=course.now, event=event.kind, by=event.by, reason=event.reason, to=rule.to))
-    course.end(course.procedure.steps[rule.to])
+    end(course, course.procedure.steps[rule.to])
 
 
 def _appeal(course: Course, event: Event) -> None:
@@ -363,7 +357,7 @@ def _appeal(course: Course, event: Event) -> None:
         raise ReasonMissing(rule.to, event.kind)
     course.ended, course.ended_at, course.appealed = "", None, True
     course.history.append(Past(at=course.now, event=event.kind, by=event.by, reason=event.reason, to=rule.to))
-    course.open(rule.to)
+    open_step(course, rule.to)
 
 
 _HANDLERS: Mapping[str, Callable[[Course, Event], None]] = MappingProxyType(

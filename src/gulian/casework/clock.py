@@ -2,16 +2,21 @@
 """When limits end: working days or calendar days, a ledger of the spans in which the clock ran.
 
 consumed = days in which the clock ran from 0:00 to 24:00 <= days that went by
+
+A limit in months is turned into days when it begins, so that it can be paused like any other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from dataclasses import replace
 from functools import lru_cache
+from typing import Literal
 
 from gulian.casework.model import Due, State, Ticket
 from gulian.schemes import Limit, Procedure
+from gulian.schemes.procedures import LimitUnit
 from gulian.workdays import NATION, Budget, Calendar, Span, SpecialDay
 
 _DAY = dt.timedelta(days=1)
@@ -28,6 +33,18 @@ def _every_day(first: int, last: int, zone: str) -> Calendar:
             weekends.append(SpecialDay(NATION, day, False, "", ""))
         day += _DAY
     return Calendar(weekends, years, zone)
+
+
+def as_days(amount: int, unit: LimitUnit, start: dt.date) -> tuple[int, Literal["workdays", "days"]]:
+    """A limit as (working) days: a month ends on the same day of the next one, or on that one's last day.
+
+    1 month from 2024-10-14 -> 31 days; from 2024-01-31 -> 29 days
+    """
+    if unit != "months":
+        return amount, unit
+    year, month = divmod(start.year * 12 + start.month - 1 + amount, 12)
+    last = dt.date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    return (last - start).days, "days"
 
 
 def counted_in(ticket: Ticket, calendar: Calendar) -> Calendar:
@@ -68,12 +85,15 @@ def ends_at(ticket: Ticket, region: str, now: dt.datetime, calendar: Calendar) -
     return found.ends_at if found else None
 
 
-def after(start: dt.datetime, limit: int, unit: str, region: str, calendar: Calendar) -> dt.datetime:
-    """The end of the last of so many (working) days after an instant."""
+def after(start: dt.datetime, limit: int, unit: LimitUnit, region: str, calendar: Calendar) -> dt.datetime:
+    """The end of the last of so many (working) days or months after an instant."""
+    amount, counted = as_days(limit, unit, calendar.local_date(start))
     days = (
-        calendar if unit == "workdays" else _every_day(calendar.years[0], calendar.years[-1], calendar.zone)
+        calendar
+        if counted == "workdays"
+        else _every_day(calendar.years[0], calendar.years[-1], calendar.zone)
     )
-    return days.deadline(start, limit, region).ends_at
+    return days.deadline(start, amount, region).ends_at
 
 
 def timers(procedure: Procedure, state: State, now: dt.datetime, calendar: Calendar) -> tuple[Due, ...]:
@@ -119,5 +139,5 @@ def _reminder(
         return None
     # The limit ends at 24:00: the day it closes is the day before that instant.
     last = ends - dt.timedelta(microseconds=1)
-    at = after(last, limit.overdue[ticket.told].after, limit.unit, state.region, calendar)
+    at = after(last, limit.overdue[ticket.told].after, ticket.unit, state.region, calendar)
     return Due(at=at, ticket=ticket.number, step=ticket.step, kind="told", level=ticket.told + 1)

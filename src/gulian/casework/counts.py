@@ -7,6 +7,8 @@ the store takes the place only while that count still stands. So of two who read
 try again:
 
     count read = count stored, count < limit   =>   stored + 1 <= limit, under any interleaving
+
+A rank (推荐优先顺序) is a quota of one place: `330000|2024#3` is taken once.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ import datetime as dt
 import re
 from calendar import monthrange
 
-from gulian.casework.model import Issued, Scalar
-from gulian.schemes import Paper, Quota
+from gulian.casework.model import Issued, Reserved, Scalar, State
+from gulian.schemes import Paper
 
 _PART = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([1-9]))?\}")
 _MONTHS = {"months": 1, "years": 12}
@@ -27,9 +29,25 @@ def joined(names: tuple[str, ...], row: dict[str, Scalar]) -> str:
     return "|".join(_shown(row[name]) for name in names)
 
 
-def place_name(quota: Quota, key: str) -> str:
+def place_name(quota: str, key: str) -> str:
     """Under which name an event gives the number of places taken: `recommended:330000|2024`."""
-    return f"{quota.id}:{key}"
+    return f"{quota}:{key}"
+
+
+def keys_held(held: Reserved) -> tuple[str, ...]:
+    """The keys a place counts under: its own, and that of its rank. `330000|2024`, `330000|2024#3`"""
+    return (held.key, f"{held.key}#{held.place}") if held.place else (held.key,)
+
+
+def places_held(state: State) -> tuple[str, ...]:
+    """The names of all places a case holds, as events count them. `recommended:330000|2024#3`"""
+    return tuple(place_name(each.quota, key) for each in state.reserved for key in keys_held(each))
+
+
+def without_rank(key: str) -> tuple[str, int]:
+    """A key and the rank in it, 0 where it has none. `330000|2024#3` -> (`330000|2024`, 3)"""
+    whole, _, rank = key.rpartition("#")
+    return (whole, int(rank)) if whole else (key, 0)
 
 
 def series_of(paper: Paper, row: dict[str, Scalar], on: dt.date) -> str:
@@ -73,4 +91,6 @@ def last_day(on: dt.date, amount: int, unit: str) -> dt.date:
 
 
 def _shown(value: Scalar) -> str:
-    return value.isoformat() if isinstance(value, dt.date) else str(value).replace("|", "/")
+    return (
+        value.isoformat() if isinstance(value, dt.date) else str(value).replace("|", "/").replace("#", "＃")
+    )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from gulian.casework.model import Facts, Item, Scalar
 from gulian.errors import FormIncomplete, FormRuleBroken, UnknownFact, WrongFact, WrongItems
 from gulian.expr import Context
-from gulian.schemes import Form, Procedure, ProcedureStep, Word
+from gulian.schemes import Collection, Form, Procedure, ProcedureStep, Word
 
 MAX_TEXT = 4_000
 MAX_ITEMS = 10_000
@@ -26,7 +26,8 @@ def checked(procedure: Procedure, facts: Facts) -> dict[str, Scalar]:
 
 def _fact(procedure: Procedure, name: str, value: Scalar) -> Scalar:
     word = procedure.columns.get(name)
-    if word is None or name in _OWN or (name.startswith("n_") and name not in procedure.facts):
+    own = name in _OWN or name in procedure.tallies
+    if word is None or own or (name.startswith("n_") and name not in procedure.facts):
         near = difflib.get_close_matches(name, list(procedure.facts), n=3, cutoff=0.4)
         raise UnknownFact(name[:60], ", ".join(near) or "-")
     if value is None:
@@ -61,8 +62,17 @@ def checked_items(procedure: Procedure, items: Mapping[str, tuple[Item, ...]]) -
         for item in each:
             if foreign := sorted(set(item.facts) - set(declared.facts)):
                 raise WrongItems(name, f"{item.key} 带有 {foreign[0]}", f"{item.key} carries {foreign[0]}")
-        found[name] = tuple(Item(item.key, checked(procedure, item.facts)) for item in each)
+        found[name] = tuple(Item(item.key, _own_facts(procedure, declared, item)) for item in each)
     return found
+
+
+def _own_facts(procedure: Procedure, listed: Collection, item: Item) -> dict[str, Scalar]:
+    """The facts of an item, its key among them where its list says under which name. Raises WrongItems."""
+    facts = checked(procedure, item.facts)
+    if listed.key and facts.setdefault(listed.key, item.key) != item.key:
+        zh, en = f"{item.key} 的 {listed.key} 与项名不符", f"{listed.key} of {item.key} is not its key"
+        raise WrongItems(listed.id, zh, en)
+    return facts
 
 
 def check_form(form: Form, step: ProcedureStep, row: Facts, context: Context) -> None:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from gulian.casework.draw import Rate
 from gulian.workdays import Span
 
 Scalar = bool | int | Decimal | str | dt.date | None
@@ -83,7 +84,7 @@ class Event:
 class Ticket:
     """One thing that stands open: a step somebody has to act on, or that waits.
 
-    role, department, body : who acts; None = named by an expression that is not known yet
+    role, department, body, person : who acts; None = named by an expression that is not known yet
     limit, unit : None = without a limit, or not known yet
     spans     : when its clock ran; only the last may be open
     group     : the ticket of the parallel step it is a branch of, 0 = none; branch = its key there
@@ -106,6 +107,7 @@ class Ticket:
     role: str = ""
     department: str | None = ""
     body: str | None = ""
+    person: str | None = ""
     limit: int | None = None
     unit: Literal["workdays", "days"] = "workdays"
     spans: tuple[Span, ...] = ()
@@ -219,6 +221,7 @@ class Tell:
     role: str
     department: str | None = ""
     body: str | None = ""
+    person: str | None = ""
     ticket: int = 0
     step: str = ""
 
@@ -235,13 +238,12 @@ class NeedFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reserve:
     """Take a place: only if `count` is still the number of places taken, else advance anew with today's
-    count."""
+    count. A rank comes as a place of its own, `key#rank`, of which there is one."""
 
     quota: str
     key: str
     count: int
     limit: int
-    place: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +252,6 @@ class Release:
 
     quota: str
     key: str
-    place: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +263,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
-    """Open a sub-case; its end comes back as the event `child`."""
+    """Open a sub-case; its end comes back as the event `child`.
+
+    facts, items : of the case and of the item; the sub-case takes those it declares (`begin_part`)
+    """
 
     case: str
     procedure: str
@@ -270,6 +274,7 @@ class OpenCase:
     lead: bool
     facts: Facts
     ticket: int
+    items: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,14 +297,14 @@ class Publish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
-    """A random draw is due: so many percent of each stratum of a list."""
+    """A random draw is due: so many percent of each stratum of a list (`draw_plan` makes its plan)."""
 
     ticket: int
     step: str
     source: str
     into: str
     stratum: str
-    rate: int
+    rates: tuple[Rate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

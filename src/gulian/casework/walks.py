@@ -3,15 +3,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from gulian.casework.advance import advance, begin
 from gulian.casework.clock import due
-from gulian.casework.model import Actor, Advanced, Effect, Event, Issue, Item, OpenCase, State, Tell
-from gulian.errors import CaseError
+from gulian.casework.course import Course
+from gulian.casework.model import (
+    Actor,
+    Advanced,
+    Effect,
+    Event,
+    Facts,
+    Issue,
+    Item,
+    OpenCase,
+    Scalar,
+    State,
+    Tell,
+)
+from gulian.errors import CaseError, GuardFails
 from gulian.schemes import Case, Procedure, Scheme, Stride
+from gulian.schemes.procedures import CHOSEN
 from gulian.workdays import Calendar, calendar
 
 
@@ -20,7 +35,8 @@ def run_case(scheme: Scheme, case: Case) -> Mapping[str, object]:
 
     A refusal that the course does not announce stands in `end` with its id; one it announces and that does
     not
-    come makes `end` say so. `reached` holds every outcome taken, `step.outcome`.
+    come makes `end` say so. `reached` holds every outcome taken, `step.outcome`; `failed` those whose
+    condition was seen not to hold.
     """
     procedure = scheme.procedures[case.of]
     days = calendar()
@@ -32,6 +48,17 @@ def run_case(scheme: Scheme, case: Case) -> Mapping[str, object]:
     return walk.answers(case)
 
 
+def _listed(items: Mapping[str, tuple[Mapping[str, Scalar], ...]]) -> dict[str, tuple[Item, ...]]:
+    """Lists as a case writes them: each entry with its key."""
+    return {
+        name: tuple(
+            Item(str(each["key"]), {fact: value for fact, value in each.items() if fact != "key"})
+            for each in members
+        )
+        for name, members in items.items()
+    }
+
+
 class _Walk:
     """A case on its way through its course."""
 
@@ -40,35 +67,52 @@ class _Walk:
         self.days = days
         self.zone = ZoneInfo(days.zone)
         self.effects: list[Effect] = []
-        items = {
-            name: tuple(
-                Item(str(each["key"]), {fact: value for fact, value in each.items() if fact != "key"})
-                for each in members
-            )
-            for name, members in case.items.items()
-        }
+        items = _listed(case.items)
         first = case.walk[0].at if case.walk else None
         at = first.replace(tzinfo=self.zone) if first else days.day_start(case.date)
         facts = case.given[0].values
+        self.failed: set[str] = set()
         self.state = self._took(
             begin(procedure, case.id, at, days, region=case.region, facts=facts, items=items)
         )
 
     def step(self, stride: Stride) -> str:
         """Take one stride; the id of the error it was refused with, or nothing."""
+        at = stride.at.replace(tzinfo=self.zone)
+        self._look(at, stride.facts)
         try:
-            self.state = self._took(
-                advance(
-                    self.procedure,
-                    self.state,
-                    self._event(stride),
-                    stride.at.replace(tzinfo=self.zone),
-                    self.days,
-                )
-            )
+            self.state = self._took(advance(self.procedure, self.state, self._event(stride), at, self.days))
+        except GuardFails as error:
+            self.failed.add(f"{stride.step}.{stride.outcome}")
+            return error.id
         except CaseError as error:
             return error.id
+        self._look(at, {})
         return ""
+
+    def _look(self, at: dt.datetime, facts: Facts) -> None:
+        """Note which conditions of the open steps do not hold at this instant, these facts given."""
+        course = Course(self.procedure, self.state, at, self.days)
+        course.facts.update(facts)
+        for ticket in self.state.tickets:
+            row = course.row(ticket)
+            self.failed.update(
+                f"{ticket.step}.{outcome.id}"
+                for outcome in course.step(ticket).outcomes
+                if outcome.when is not None and course.ask(outcome.when, row)[0] is False
+            )
+
+    def _passed_over(self) -> set[str]:
+        """Where the engine chose, every outcome before the chosen one did not hold."""
+        found = set[str]()
+        for past in self.state.history:
+            step = self.procedure.steps.get(past.step)
+            # What leads nowhere was not chosen: the end of a sub-case, a timer.
+            if step is None or step.kind not in CHOSEN or not past.to:
+                continue
+            names = [each.id for each in step.outcomes]
+            found.update(f"{step.id}.{name}" for name in names[: names.index(past.outcome)])
+        return found
 
     def _event(self, stride: Stride) -> Event:
         at = stride.at.replace(tzinfo=self.zone)
@@ -96,6 +140,8 @@ class _Walk:
             branch=stride.branch,
             place=stride.place,
         )
+        if stride.items:
+            return replace(event, items=_listed(stride.items))
         if stride.do == "drawn" and ticket is not None:
             return replace(event, items=self._drawn(stride, ticket.step))
         return event
@@ -127,5 +173,6 @@ class _Walk:
             "children": tuple(each.key for each in self.effects if isinstance(each, OpenCase)),
             "reserved": tuple(f"{each.quota}:{each.key}" for each in state.reserved),
             "facts": {name: state.facts.get(name) for name in named},
-            "reached": tuple(f"{each.step}.{each.outcome}" for each in state.history if each.outcome),
+            "reached": tuple(f"{each.step}.{each.outcome}" for each in state.history if each.to),
+            "failed": tuple(sorted(self.failed | self._passed_over())),
         }

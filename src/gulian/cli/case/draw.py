@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
+from gulian.cli.case.options import seed_of, text_of
 from gulian.cli.language import Argument, Command, Option, Words, language
 from gulian.cli.options import FILE_IN, FILE_OUT, as_json
 from gulian.cli.output import print_json, print_table, say
-
-MAX_PLAN = 64 * 1024 * 1024
 
 
 @click.command(
@@ -54,18 +53,13 @@ def draw(
 ) -> int:
     """Draw, or draw again and compare; 2 where it differs."""
     from gulian import casework, lake
-    from gulian.errors import BadDraw
 
-    whole = casework.from_json(casework.DrawPlan, _text(plan), plan.name)
+    whole = casework.from_json(casework.DrawPlan, text_of(plan), plan.name)
     if published is not None:
-        drawn = casework.from_json(casework.Drawn, _text(published), published.name)
+        drawn = casework.from_json(casework.Drawn, text_of(published), published.name)
         casework.verify(whole, drawn)
     elif seed is not None:
-        try:
-            secret = bytes.fromhex(_text(seed).strip())
-        except ValueError:
-            raise BadDraw("种子不是十六进制", "the seed is not hexadecimal") from None
-        drawn = casework.draw(whole, secret)
+        drawn = casework.draw(whole, seed_of(seed))
     else:
         raise click.UsageError("--seed | --verify", ctx)
     if out is not None:
@@ -77,14 +71,3 @@ def draw(
     if published is not None:
         say(Words("核验相符。", "Verified.").of(language(ctx)))
     return 0
-
-
-def _text(path: Path) -> str:
-    from gulian.errors import BadRecord
-
-    if path.stat().st_size > MAX_PLAN:
-        raise BadRecord(path.name, f"> {MAX_PLAN}")
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise BadRecord(path.name, "UTF-8") from None

@@ -2,7 +2,8 @@
 """Cases in a folder: one log a case, `DIR/cases/<id>.jsonl`; the state is what the log replays to.
 
 The first line begins the case (procedure, region, facts, items), each further line is one event with its
-instant.
+instant. Places of quotas and numbers of papers are counted over all logs under the lock that the event is
+written under: the count an event was made from still stands when it is written.
 A log is written whole beside the old one and renamed, under the lock of the site: a kill leaves the old or
 the new.
 """
@@ -12,11 +13,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gulian.casework import Event, Item, State, begin, load, replay, to_json
+from gulian.casework import Event, Item, State, begin, load, places_held, replay, to_json
 from gulian.casework.model import Facts
 from gulian.errors import BadRecord, CaseExists, UnknownCase, UnknownProcedure, WrongProcedure
 from gulian.lake import write_file
@@ -29,7 +30,7 @@ MAX_LOG = 32 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Beginning:
-    """The first line of a log."""
+    """The first line of a log. parent : the case it is a part of; empty = of none."""
 
     at: dt.datetime
     case: str
@@ -37,15 +38,16 @@ class Beginning:
     pin: str
     region: str
     facts: Facts
-    items: dict[str, tuple[Item, ...]]
+    items: Mapping[str, tuple[Item, ...]]
+    parent: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One further line."""
+    """One further line: an event; without one, the case was shut, for its parent waits for it no more."""
 
     at: dt.datetime
-    event: Event
+    event: Event | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Kept:
     beginning: Beginning
     entries: tuple[Entry, ...]
     state: State
+    shut: dt.datetime | None = None
 
 
 def procedure_of(library: Library, path: str) -> Procedure:
@@ -95,8 +98,15 @@ def read(folder: Path, case: str, library: Library, calendar: Calendar) -> Kept:
     state = begin(
         procedure, first.case, first.at, calendar, region=first.region, facts=first.facts, items=first.items
     ).state
-    state = replay(procedure, state, ((each.at, each.event) for each in entries), calendar)
-    return Kept(procedure, first, entries, state)
+    events = ((each.at, each.event) for each in entries if each.event is not None)
+    state = replay(procedure, state, events, calendar)
+    shut = next((each.at for each in entries if each.event is None), None)
+    return Kept(procedure, first, entries, state, shut)
+
+
+def exists(folder: Path, case: str) -> bool:
+    """Whether the folder has a log of this case."""
+    return bool(_ID.fullmatch(case)) and (folder / "cases" / f"{case}.jsonl").is_file()
 
 
 def _line(text: str, where: str) -> object:
@@ -128,8 +138,7 @@ def counts(folder: Path, names: tuple[str, ...], library: Library, calendar: Cal
     found = dict.fromkeys(names, 0)
     for case in ids(folder) if names else ():
         state = read(folder, case, library, calendar).state
-        for held in state.reserved:
-            name = f"{held.quota}:{held.key}"
+        for name in places_held(state):
             found[name] = found.get(name, 0) + 1
         for paper in state.issued:
             found[paper.series] = max(found.get(paper.series, 0), paper.serial)

@@ -14,9 +14,11 @@ from gulian.cli.language import Argument, Option, Words
 from gulian.cli.options import NEW_FOLDER, in_zone_of, moment_of
 
 if TYPE_CHECKING:
-    from gulian.casework import Actor
+    from gulian.casework import Actor, Item
     from gulian.casework.model import Scalar
-    from gulian.schemes import Library, Procedure
+    from gulian.cli.case.folder import Kept
+    from gulian.schemes import Procedure
+    from gulian.workdays import Calendar
 
 directory = click.argument(
     "directory", type=NEW_FOLDER, cls=Argument, words=Words("数据文件夹。", "The data folder.")
@@ -40,18 +42,24 @@ fact_option = click.option(
 )
 
 
+item_option = click.option(
+    "--item",
+    "items",
+    multiple=True,
+    metavar="LIST=KEY[,FACT=VALUE...]",
+    cls=Option,
+    words=Words(
+        "清单的一项及其事实，可多次给出。", "An item of a list with its facts; may be given several times."
+    ),
+)
+MAX_TEXT = 64 * 1024 * 1024
+
+
 def instant(directory: Path, at: dt.datetime) -> dt.datetime:
     """The instant with its offset."""
     found = in_zone_of(directory, at)
     assert found is not None  # it was given
     return found
-
-
-def library_of(directory: Path) -> Library:
-    """The package's schemes with those of the folder laid over them."""
-    from gulian.schemes import load_library
-
-    return load_library(directory / "schemes")
 
 
 def typed(procedure: Procedure, facts: tuple[str, ...]) -> dict[str, Scalar]:
@@ -64,6 +72,50 @@ def typed(procedure: Procedure, facts: tuple[str, ...]) -> dict[str, Scalar]:
         word = procedure.columns.get(name)
         found[name] = _value(name, text, word.kind if word else "text")
     return found
+
+
+def listed(procedure: Procedure, items: tuple[str, ...]) -> dict[str, tuple[Item, ...]]:
+    """Lists as they are typed. `firms=F1,risk=B` -> {"firms": (Item("F1", {"risk": "B"}),)}"""
+    from gulian.casework import Item
+
+    found: dict[str, tuple[Item, ...]] = {}
+    for each in items:
+        name, equals, rest = each.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{each!r}, LIST=KEY", param_hint="--item")
+        key, *facts = rest.split(",")
+        found[name] = (*found.get(name, ()), Item(key, typed(procedure, tuple(facts))))
+    return found
+
+
+def read_case(directory: Path, case: str, days: Calendar) -> Kept:
+    """A case of the folder, by the schemes that hold there."""
+    from gulian.cli.case import folder
+    from gulian.schemes import library_of
+
+    return folder.read(directory, case, library_of(directory), days)
+
+
+def text_of(path: Path) -> str:
+    """The text of a published file. Raises BadRecord."""
+    from gulian.errors import BadRecord
+
+    if path.stat().st_size > MAX_TEXT:
+        raise BadRecord(path.name, f"> {MAX_TEXT}")
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise BadRecord(path.name, "UTF-8") from None
+
+
+def seed_of(path: Path) -> bytes:
+    """The secret seed in a file, hexadecimal. Raises BadDraw."""
+    from gulian.errors import BadDraw
+
+    try:
+        return bytes.fromhex(text_of(path).strip())
+    except ValueError:
+        raise BadDraw("种子不是十六进制", "the seed is not hexadecimal") from None
 
 
 def _value(name: str, text: str, kind: str) -> Scalar:

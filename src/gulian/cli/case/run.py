@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,14 +18,27 @@ from gulian.cli.case.options import (
     directory,
     fact_option,
     instant,
-    library_of,
+    item_option,
+    listed,
+    read_case,
+    seed_of,
+    text_of,
     typed,
 )
 from gulian.cli.language import Argument, Command, Option, Words, language
-from gulian.cli.options import as_json
+from gulian.cli.options import FILE_IN, FILE_OUT, as_json
 from gulian.cli.output import print_json, print_table, say
+from gulian.errors import CaseShut
 
-KINDS = ["act", "ask", "supply", "signal", "facts", "object", "elapse", "child", "withdraw", "appeal"]
+if TYPE_CHECKING:
+    from gulian.casework import Event
+    from gulian.cli.case.folder import Kept
+    from gulian.workdays import Calendar
+
+KINDS = [
+    *("act", "ask", "supply", "signal", "facts", "object", "elapse", "drawn"),
+    *("child", "withdraw", "appeal"),
+]
 
 
 @click.command("new", cls=Command, words=Words("立案。", "Begin a case."))
@@ -35,14 +50,7 @@ KINDS = ["act", "ask", "supply", "signal", "facts", "object", "elapse", "child",
 @at_option
 @click.option("--region", default="000000", cls=Option, words=Words("地区代码。", "Region code."))
 @fact_option
-@click.option(
-    "--item",
-    "items",
-    multiple=True,
-    metavar="LIST=KEY",
-    cls=Option,
-    words=Words("清单的一项，可多次给出。", "An item of a list; may be given several times."),
-)
+@item_option
 @as_json
 @click.pass_context
 def new(
@@ -58,18 +66,18 @@ def new(
 ) -> int:
     """Begin a case and say what is open."""
     from gulian import casework, lake, workdays
-    from gulian.cli.case import folder
+    from gulian.cli.case import folder, parts
+    from gulian.schemes import library_of
 
-    found = folder.procedure_of(library_of(directory), procedure)
-    lists: dict[str, tuple[casework.Item, ...]] = {}
-    for each in items:
-        name, _, key = each.partition("=")
-        lists[name] = (*lists.get(name, ()), casework.Item(key))
+    library = library_of(directory)
+    found = folder.procedure_of(library, procedure)
+    lists = listed(found, items)
     now, given = instant(directory, at), typed(found, facts)
     came = casework.begin(found, case, now, workdays.calendar(), region=region, facts=given, items=lists)
     with lake.lock(directory):
         lake.make_folder(directory / "cases")
-        folder.begun(directory, folder.Beginning(now, case, found.path, found.pin, region, given, lists))
+        first = folder.Beginning(now, case, found.path, found.pin, region, given, lists)
+        parts.opened(parts.Desk(directory, library, workdays.calendar()), first, came)
     return _told(ctx, "case-new", came, json_out)
 
 
@@ -99,51 +107,123 @@ def new(
 @click.option("--reason", default="", cls=Option, words=Words("理由。", "The reason."))
 @click.option("--branch", default="", cls=Option, words=Words("分支或分办项。", "Branch or sub-case."))
 @click.option("--place", type=int, default=0, cls=Option, words=Words("名次。", "The rank."))
+@click.option(
+    "--plan",
+    type=FILE_IN,
+    cls=Option,
+    words=Words("drawn：事先公布的抽取方案。", "drawn: the plan of the draw, published before."),
+)
+@click.option(
+    "--drawn",
+    "result",
+    type=FILE_IN,
+    cls=Option,
+    words=Words("drawn：公布的抽取结果。", "drawn: its result."),
+)
 @fact_option
+@item_option
 @as_json
 @click.pass_context
-def step(
-    ctx: click.Context,
-    directory: Path,
-    case: str,
-    at: dt.datetime,
-    kind: str,
-    ticket: int,
-    outcome: str,
-    by: str | None,
-    reason: str,
-    branch: str,
-    place: int,
-    facts: tuple[str, ...],
-    json_out: bool,
-) -> int:
+def step(ctx: click.Context, /, directory: Path, case: str, at: dt.datetime, **given: Any) -> int:
     """Take the event in, write it down, say what is open. Counts are read from the folder, under its lock."""
     from gulian import casework, lake, workdays
-    from gulian.cli.case import folder
+    from gulian.cli.case import folder, parts
+    from gulian.schemes import library_of
 
-    library, days, now = library_of(directory), workdays.calendar(), instant(directory, at)
+    desk = parts.Desk(directory, library_of(directory), workdays.calendar())
+    now = instant(directory, at)
     with lake.lock(directory):
-        kept = folder.read(directory, case, library, days)
-        event = casework.Event(
-            kind=kind,  # type: ignore[arg-type]  # one of KINDS, which are all kinds of events
-            ticket=ticket,
-            outcome=outcome,
-            by=actor(by),
-            reason=reason,
-            facts=typed(kept.procedure, facts),
-            branch=branch,
-            place=place,
-        )
-        if kind == "elapse":
-            ready = [
-                each for each in casework.due(kept.procedure, kept.state, now, days) if each.ticket == ticket
-            ]
-            event = ready[0].event if ready else event
-        names = casework.wanted(kept.procedure, kept.state, event, now, days)
-        event = replace(event, counts=folder.counts(directory, names, library, days))
-        came = casework.advance(kept.procedure, kept.state, event, now, days)
-        folder.appended(directory, kept, folder.Entry(now, event))
-    return _told(ctx, "case-step", came, json_out)
+        parts.tell_ends(desk, case, now)
+        kept = desk.read(case)
+        if kept.shut is not None:
+            raise CaseShut(case, kept.beginning.parent)
+        event = _event(kept, now, desk.days, given)
+        names = casework.wanted(kept.procedure, kept.state, event, now, desk.days)
+        event = replace(event, counts=folder.counts(directory, names, desk.library, desk.days))
+        came = casework.advance(kept.procedure, kept.state, event, now, desk.days)
+        parts.worked(desk, kept, folder.Entry(now, event), came)
+    return _told(ctx, "case-step", came, given["json_out"])
+
+
+def _event(kept: Kept, now: dt.datetime, days: Calendar, given: Mapping[str, Any]) -> Event:
+    """What was typed, as an event; a timer that is due and a published draw are looked up."""
+    from gulian import casework
+
+    ticket = given["ticket"]
+    if given["kind"] == "elapse":
+        ready = [
+            each for each in casework.due(kept.procedure, kept.state, now, days) if each.ticket == ticket
+        ]
+        if ready:
+            return ready[0].event
+    if given["kind"] == "drawn":
+        if given["plan"] is None or given["result"] is None:
+            raise click.UsageError("--do drawn: --plan, --drawn")
+        plan = casework.from_json(casework.DrawPlan, text_of(given["plan"]), given["plan"].name)
+        drawn = casework.from_json(casework.Drawn, text_of(given["result"]), given["result"].name)
+        event = casework.drawn_event(kept.procedure, kept.state, ticket, plan, drawn)
+        return replace(event, by=actor(given["by"]))
+    return casework.Event(
+        kind=given["kind"],
+        ticket=ticket,
+        outcome=given["outcome"],
+        by=actor(given["by"]),
+        reason=given["reason"],
+        facts=typed(kept.procedure, given["facts"]),
+        items=listed(kept.procedure, given["items"]),
+        branch=given["branch"],
+        place=given["place"],
+    )
+
+
+@click.command(
+    "plan",
+    cls=Command,
+    words=Words(
+        "按案件所处的抽取步骤写出待公布的方案。",
+        "Write the plan of the draw a case waits for, to be published.",
+    ),
+)
+@directory
+@case_id
+@at_option
+@click.option(
+    "--ticket", type=int, required=True, cls=Option, words=Words("事项编号。", "Number of the item.")
+)
+@click.option(
+    "--seed",
+    type=FILE_IN,
+    required=True,
+    cls=Option,
+    words=Words(
+        "存放秘密种子（十六进制）的文件；方案只写它的哈希。",
+        "File with the secret seed; the plan has its hash.",
+    ),
+)
+@click.option(
+    "--out", type=FILE_OUT, required=True, cls=Option, words=Words("写入的文件。", "The file to write.")
+)
+@as_json
+@click.pass_context
+def plan(ctx: click.Context, /, directory: Path, case: str, at: dt.datetime, **given: Any) -> int:
+    """Its lists as they are frozen, the rate of each stratum, who stands aside, the hash of the seed."""
+    from gulian import casework, lake, workdays
+    from gulian.errors import TicketNotOpen
+
+    desk_days, now = workdays.calendar(), instant(directory, at)
+    kept = read_case(directory, case, desk_days)
+    waiting = casework.draws_due(kept.procedure, kept.state, now, desk_days)
+    due = next((each for each in waiting if each.ticket == given["ticket"]), None)
+    if due is None:
+        shown = ", ".join(f"{each.ticket} {each.step}" for each in waiting) or "-"
+        raise TicketNotOpen(case, given["ticket"], shown)
+    made = casework.draw_plan(kept.procedure, kept.state, due, casework.commitment(seed_of(given["seed"])))
+    lake.put_file(given["out"], (casework.to_json(made) + "\n").encode())
+    if given["json_out"]:
+        print_json("case-plan", {"plan": made.hash, **casework.dump(made)})
+    else:
+        say(Words("已写入：{}", "Written: {}").of(language(ctx)).format(given["out"]))
+    return 0
 
 
 @click.command("list", cls=Command, words=Words("列出案件和到期事项。", "List cases and what is due."))
@@ -155,6 +235,7 @@ def list_(ctx: click.Context, directory: Path, at: dt.datetime, json_out: bool) 
     """One line a case; 1 if something is due."""
     from gulian import casework, workdays
     from gulian.cli.case import folder
+    from gulian.schemes import library_of
 
     del ctx
     library, days, now = library_of(directory), workdays.calendar(), instant(directory, at)
@@ -163,11 +244,11 @@ def list_(ctx: click.Context, directory: Path, at: dt.datetime, json_out: bool) 
     late = 0
     for case in folder.ids(directory):
         kept = folder.read(directory, case, library, days)
-        ready = casework.due(kept.procedure, kept.state, now, days)
+        ready = () if kept.shut else casework.due(kept.procedure, kept.state, now, days)
         late += len(ready)
         open_steps = [f"{each.number} {each.step}" for each in kept.state.tickets]
         timers = [f"{each.ticket} {each.kind}" for each in ready]
-        ended = kept.state.ended
+        ended = kept.state.ended or ("shut" if kept.shut else "")
         rows.append(
             {
                 "case": case,
@@ -194,6 +275,7 @@ def show(ctx: click.Context, directory: Path, case: str, json_out: bool) -> int:
     """The state and the history."""
     from gulian import casework, workdays
     from gulian.cli.case import folder
+    from gulian.schemes import library_of
 
     del ctx
     state = folder.read(directory, case, library_of(directory), workdays.calendar()).state
