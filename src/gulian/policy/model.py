@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import Literal
 
 from gulian.errors import Problem, SpanOutside, UnknownDocument
@@ -120,7 +121,7 @@ class Text:
         """The plain characters that came from any of these raw ones. Raises SpanOutside."""
         if not 0 <= span.start <= span.end <= len(self.raw):
             raise SpanOutside(self.file, len(self.raw), span.start, span.end)
-        inside = [run for run in self._runs_from(span.start) if run.raw < span.end]
+        inside = list(takewhile(lambda run: run.raw < span.end, self._runs_from(span.start)))
         if not inside or span.start == span.end:
             before = next(iter(self._runs_from(span.start)), None)
             at = before.plain if before else len(self.plain)

@@ -205,3 +205,19 @@ def test_the_same_texts_give_the_same_library() -> None:
     """Nothing depends on hash seeds or order of sets."""
     texts = [policy.read_words(compilation.WHOLE, "汇编.txt")]
     assert policy.outline(texts) == policy.outline(texts)
+
+
+def test_departments_in_a_paragraph_of_their_own_belong_to_the_clause_above() -> None:
+    """The bracket behind a clause is part of it, also behind the last one; closing words are not."""
+    words = (
+        "工业和信息化部关于支持企业的通知\n样部发〔2024〕1号\n各单位：\n现通知如下：\n"
+        "一、对招用毕业生的企业，给予一次性补贴。\n\n（财政部、人力资源社会保障部按职责分工负责）\n\n"
+        "二、对租用国有房屋的企业，免收三个月租金。\n\n（国资委负责）\n\n"
+        "三、对个体工商户，减半收取检测费。\n\n（市场监管总局牵头，财政部参与）\n\n特此通知。\n"
+        "工业和信息化部\n2024年1月5日\n"
+    )
+    library = policy.outline([policy.read_words(words, "a.txt")])
+    one, two, three = library.documents[0].clauses
+    assert library.raw("a.txt", one.span).endswith("（财政部、人力资源社会保障部按职责分工负责）")
+    assert library.raw("a.txt", two.span).endswith("（国资委负责）")
+    assert library.raw("a.txt", three.span).endswith("（市场监管总局牵头，财政部参与）")

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
+import zlib
 from pathlib import Path
 
 import docx
@@ -214,3 +216,134 @@ def pdf(words: bytes) -> bytes:
         + table
         + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)
     )
+
+
+def test_three_hundred_megabytes_are_refused_without_reading_them(tmp_path: Path) -> None:
+    """The size is asked before a byte is read: no memory, no time."""
+    import time
+
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(300 << 20)
+    started = time.process_time()
+    with pytest.raises(DocumentTooLarge):
+        policy.read_document(path)
+    assert time.process_time() - started < 1
+
+
+def objects(*bodies: bytes, size: int = 0) -> bytes:
+    """A PDF of these objects with a table that points at them."""
+    data, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        size or len(places) + 1,
+        len(data),
+    )
+    return data + head + table + trailer
+
+
+CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>"
+BOMB = zlib.compress(b"(x) Tj " * 60_000_000, 9)
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        (CATALOGUE, b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"),
+        (
+            CATALOGUE,
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>",
+        ),
+        (
+            CATALOGUE,
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            PAGE,
+            b"<< /Length 99999 >>\nstream\nBT\nendstream",
+        ),
+        (CATALOGUE, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", PAGE, b"[" * 20_000),
+        (CATALOGUE, b"<< /Type /Pages /Kids [99 0 R] /Count 1 >>"),
+        (b"<< /Type /Catalog >>",),
+    ],
+    ids=["own-child", "cycle", "length", "nesting", "nowhere", "no-pages"],
+)
+def test_objects_of_a_pdf_that_cannot_be_are_refused(tmp_path: Path, bodies: tuple[bytes, ...]) -> None:
+    """Pages that are their own children, streams that lie about their length, arrays without end."""
+    path = put(tmp_path, "a.pdf", objects(*bodies))
+    with pytest.raises((DocumentDamaged, DocumentTooHeavy, ScanWithoutText, DocumentEmpty)):
+        policy.read_document(path, limits=Limits(seconds=10))
+
+
+def test_a_bomb_in_a_stream_of_a_pdf_is_refused(tmp_path: Path) -> None:
+    """Four hundred megabytes of words in four hundred kilobytes: refused, within the limits of a process."""
+    stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(BOMB), BOMB)
+    pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    path = put(tmp_path, "a.pdf", objects(CATALOGUE, pages, PAGE, stream))
+    with pytest.raises((DocumentTooHeavy, DocumentDamaged, ScanWithoutText)):
+        policy.read_document(path, limits=Limits(seconds=5))
+
+
+def word(tmp_path: Path, xml: bytes) -> Path:
+    """A Word document with this as its text."""
+    with zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", xml)
+    return tmp_path / "a.docx"
+
+
+def test_entities_of_a_word_document_are_not_expanded(tmp_path: Path) -> None:
+    """A billion laughs: refused, or read without what it declares."""
+    laughs = "".join(f'<!ENTITY l{at} "{f"&l{at - 1};" * 10}">' for at in range(1, 10))
+    xml = f"""<?xml version="1.0"?><!DOCTYPE d [<!ENTITY l0 "哈">{laughs}]>
+    <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+    <w:body><w:p><w:r><w:t>&l9;</w:t></w:r></w:p></w:body></w:document>"""
+    with pytest.raises((DocumentDamaged, DocumentTooHeavy, DocumentEmpty)):
+        policy.read_document(word(tmp_path, xml.encode()), limits=Limits(seconds=10))
+
+
+def test_no_file_is_read_through_an_entity(tmp_path: Path) -> None:
+    """A document that asks for a file of the machine gets none of it."""
+    secret = put(tmp_path, "secret.txt", "绝密".encode())
+    xml = f"""<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "{secret.as_uri()}">]>
+    <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+    <w:body><w:p><w:r><w:t>各市商务局&x;</w:t></w:r></w:p></w:body></w:document>"""
+    try:
+        plain = policy.read_document(word(tmp_path, xml.encode())).plain
+    except (DocumentDamaged, DocumentTooHeavy):
+        return
+    assert "绝密" not in plain
+
+
+def test_tables_without_end_in_a_word_document_cost_no_stack(tmp_path: Path) -> None:
+    """Twenty thousand tables in one another: refused or read flat, never a crash."""
+    depth = 20_000
+    inner = (
+        b"<w:tbl><w:tr><w:tc>" * depth
+        + b"<w:p><w:r><w:t>x</w:t></w:r></w:p>"
+        + b"</w:tc></w:tr></w:tbl>" * depth
+    )
+    xml = b"<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>"
+    path = word(tmp_path, xml + inner + b"</w:body></w:document>")
+    with contextlib.suppress(DocumentDamaged, DocumentTooHeavy, DocumentEmpty):
+        assert policy.read_document(path, limits=Limits(seconds=20)).plain.strip() == "x"
+
+
+def test_an_outline_of_brackets_without_end_takes_no_time() -> None:
+    """Numbers, brackets, titles within titles: each character is looked at a bounded number of times."""
+    import time
+
+    started = time.process_time()
+    for words in (
+        "(" * 50_000,
+        "《" * 50_000,
+        "一、" * 20_000,
+        "(一)" * 20_000,
+        "第一条 " * 20_000,
+        "一是" * 20_000,
+    ):
+        policy.outline([policy.read_words(f"样例通知\n各单位：\n{words}\n样例部\n2024年1月5日\n", "a.txt")])
+    assert time.process_time() - started < 30

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sixty questions on the documents of 2020 and sixty on those of 2024, each with words of its answer.
+"""Questions with words of their answers: `tuned` on the texts of 2020, `later` on those of 2024, `sampled`
+and `held` on passages that none of these asks about, taken in the order of their hashes.
 
-The first were there while the ranking was made; the README tells what the others gave when first run.
+The first were there while the ranking was made; the README tells what each of the others gave when first run.
 """
 
 from __future__ import annotations
@@ -35,16 +36,32 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@pytest.mark.parametrize("name", ["tuned", "later"])
-def test_the_answer_is_among_the_first_five(asked: tuple[policy.Library, room.Index], name: str) -> None:
-    """At least 95 of 100."""
+def missed(asked: tuple[policy.Library, room.Index], name: str) -> tuple[int, list[str]]:
+    """How many questions a file has, and those whose answer is not among the first five."""
     library, index = asked
-    missed = []
+    found = []
     rows = list(csv.DictReader((HERE / f"{name}.tsv").read_text("utf-8").splitlines(), delimiter="\t"))
     for row in rows:
         hits = index.ask(row["question"], limit=5)
         raw = [library.texts[hit.passage.file].raw[hit.passage.start : hit.passage.end] for hit in hits]
         if not any(squeezed(row["anchor"]) in squeezed(each) for each in raw):
-            missed.append(row["question"])
-    assert len(rows) >= 60
-    assert len(missed) <= 0.05 * len(rows), missed
+            found.append(row["question"])
+    return len(rows), found
+
+
+def test_the_answer_is_among_the_first_five(asked: tuple[policy.Library, room.Index]) -> None:
+    """At least 95 of 100 of all questions, and no file of them falls below 93."""
+    told = {name: missed(asked, name) for name in ("tuned", "later", "sampled", "held")}
+    whole = sum(count for count, _ in told.values())
+    assert whole == 220
+    assert sum(len(each) for _, each in told.values()) <= 0.05 * whole, told
+    for count, each in told.values():
+        assert len(each) <= 0.07 * count, each
+
+
+def test_the_anchors_stand_in_the_documents(shared: Path) -> None:
+    """Otherwise a question could never be answered, or would count as missed for a misprint."""
+    raw = squeezed("".join(each.raw for each in policy.read(shared / "documents").texts))
+    for name in ("tuned", "later", "sampled", "held"):
+        for row in csv.DictReader((HERE / f"{name}.tsv").read_text("utf-8").splitlines(), delimiter="\t"):
+            assert squeezed(row["anchor"]) in raw, row

@@ -6,7 +6,12 @@ from __future__ import annotations
 import click
 
 from gulian.cli.language import Group, Words
+from gulian.cli.policy.compare import compare
+from gulian.cli.policy.conflicts import conflicts
+from gulian.cli.policy.consult import consult
 from gulian.cli.policy.index import index
+from gulian.cli.policy.life import life
+from gulian.cli.policy.match import match
 from gulian.cli.policy.measures import measures
 from gulian.cli.policy.outline import outline
 from gulian.cli.policy.search import search
@@ -16,15 +21,15 @@ from gulian.cli.policy.search import search
     "policy",
     cls=Group,
     words=Words(
-        "政策：读文件，分出每件公文、条款和出处，检索条款，提出惠企措施草案。",
-        "Policies: read files, find documents and clauses, search them, propose measures.",
+        "政策：读文件，分出每件公文、条款和出处，检索条款，提出惠企措施草案，与企业匹配。",
+        "Policies: read files, find documents and clauses, search them, propose measures, match firms.",
     ),
 )
 def policy() -> None:
     """The noun; its verbs are below."""
 
 
-for command in (outline, measures, index, search):
+for command in (outline, measures, index, search, match, conflicts, compare, life, consult):
     policy.add_command(command)
 
 __all__ = ["policy"]

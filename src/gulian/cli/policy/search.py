@@ -12,6 +12,7 @@ import click
 from gulian.cli.language import Argument, Command, Option, Words, language
 from gulian.cli.options import FOLDER, as_json, day_of
 from gulian.cli.output import print_json, say
+from gulian.cli.policy.reading import scheme_of, site_folder
 
 if TYPE_CHECKING:
     from gulian.policy.search import Hit
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 @click.option(
     "--on", type=day_of, metavar="DATE", cls=Option, words=Words("当日有效的。", "In force on that day.")
 )
+@site_folder
 @as_json
 @click.pass_context
 def search(
@@ -75,13 +77,15 @@ def search(
     since: dt.date | None,
     until: dt.date | None,
     on: dt.date | None,
+    site: Path | None,
     json_out: bool,
 ) -> int:
     """Print the hits, best first; 1 if there is none."""
     from gulian.policy import search as room
 
     filters = room.Filters(issuer, kind, region, since, until, on)
-    hits = room.search(question, index, filters, limit, words=room.words_of(index))
+    base = room.words_of_scheme(scheme_of(site, "policy-library"), on or dt.date.max) if site else None
+    hits = room.search(question, index, filters, limit, words=room.words_of(index, base))
     if json_out:
         print_json("policy-search", {"question": question, "hits": [_plain(hit) for hit in hits]})
     else:

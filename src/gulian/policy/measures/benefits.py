@@ -27,9 +27,13 @@ GIVING: tuple[tuple[BenefitKind, re.Pattern[str]], ...] = tuple(
         ("finance", r"(?:可申请|给予|提供|享受)[^，。；]{0,20}(?:贷款|贴息|担保|授信|保险补偿)|取消反担保"),
         (
             "permission",
-            r"放宽[^，。；]*标准|即可(?:登记|组织|办理)|可以不予处罚|可(?:不再|先行|容缺)|容缺受理|不得(?:要求|收取|采取|盲目)|严禁向企业",
+            r"放宽[^，。；]*标准|不得限制|可自主选择|可根据本人意愿|快速放行|不记入信用记录|优先考虑|即可(?:登记|组织|办理)|可以不予处罚|可(?:不再|先行|容缺)|容缺受理|不得(?:要求|收取|采取|盲目)|严禁向企业",
         ),
-        ("service", r"免费(?:向|为)?[^，。；]{0,16}提供|为企业免费|为[^，。；]{0,12}企业[^，。；]{0,10}提供"),
+        (
+            "service",
+            r"免费(?:向|为)?[^，。；]{0,16}提供|为企业免费|为[^，。；]{0,12}企业[^，。；]{0,10}提供|"
+            r"(?:人员|劳动者|毕业生)，[^。；]{0,40}提供[^，。；]{0,20}服务",
+        ),
     )
 )
 _LABEL = r"^\s*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.]\s*)?"
@@ -50,7 +54,13 @@ _RECEIVING = re.compile(
     r"对[^，。；]{0,50}(?:企业|单位|个体工商户|项目)|(?:企业|单位|个体工商户)[^，。；]{0,20}可"
 )
 _EMPLOYING = re.compile(r"(?:企业|单位)[^，。；]{0,10}(?:招用|吸纳|组织)|对(?:吸纳|招用|招录)|给予见习单位")
-_URGING = re.compile(_LABEL + r"(?:引导|督促|推动|要求)[^，。；]{0,12}(?:企业|单位)")
+_URGING = re.compile(
+    _LABEL + r"(?:引导|督促|推动|要求)[^，。；]{0,12}(?:企业|单位)|"
+    r"(?:鼓励|引导|推动|协调|倡导|主动加强与)[^，。；]{0,40}"
+    r"(?:银行|金融机构|保险机构|担保机构|协会|商会|核心企业|物业|示范基地)|"
+    r"(?:银行业?金融机构|保险机构|担保机构)(?:可(?!申请)|应|要)"
+)
+"""Sentences that leave it to others to give: 鼓励银行…, 银行业金融机构可…, 协调物业减免…."""
 _GOVERNMENT = re.compile(
     _LABEL + r"(?:各地区?|各部门|各级|各省|各有关|各地方|地方|县级以上|有关部门|相关部门|相关地区|省级)"
     r"|的(?:地方|地区|市县)[，,]|支持市县|"
@@ -91,7 +101,7 @@ def audience(sentence: str, given: re.Match[str]) -> Audience:
     firm, person = _last(_FIRM, before), _last(_PERSON, before)
     if max(firm, person) < 0:
         firm, person = _last(_FIRM, sentence), _last(_PERSON, sentence)
-    if max(firm, person) < 0 or _URGING.match(sentence) or _TELLING.search(sentence):
+    if max(firm, person) < 0 or _URGING.search(sentence) or _TELLING.search(sentence):
         return "government"
     if _EMPLOYING.search(sentence):
         return "firm"

@@ -8,7 +8,7 @@ of its rank or above begins  4 numbers that are missing are told
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,6 +32,7 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 )
 _INLINE = re.compile(rf"(?:^|(?<=[。;:,!?]))([{_HAN}]{{1,2}}[是要])(?=[\u4e00-\u9fff“《])")
 _INLINE_RANK = 9
+_DEPARTMENTS = re.compile(r"\((?=[^()]*(?:负责|牵头|参与|配合|落实))[^()]{2,300}\)[。;]?")
 _HEADING = re.compile(r"([^。;:!?]{2,60}?)(?:[。:!?]|$)")
 _SHORT = 40
 _DIGITS = {each: value for value, each in enumerate("〇一二三四五六七八九")} | {"零": 0}
@@ -65,7 +66,9 @@ def find_clauses(
         return (), ()
     clauses: list[Clause] = []
     stack: list[Mark] = []
-    finish = _finish(marks, ends.end)
+    finish = _finish(
+        marks, ends.end, {place for place, words in body if _DEPARTMENTS.fullmatch(words.strip())}
+    )
     for at, mark in enumerate(marks):
         while stack and stack[-1].rank >= mark.rank:
             stack.pop()
@@ -127,13 +130,25 @@ def _series(marks: Sequence[Mark]) -> Iterator[Mark]:
         yield from run
 
 
-def _finish(marks: Sequence[Mark], end: int) -> int:
-    """The paragraph where the last clause ends; closing words after one-paragraph clauses are none of it."""
+def _finish(marks: Sequence[Mark], end: int, departments: Set[int]) -> int:
+    """The paragraph where the last clause ends; closing words after one-paragraph clauses are none of it.
+
+    departments : places of paragraphs that only say who does what the clause above them asks
+    """
     heads = [mark for mark in marks if mark.rank != _INLINE_RANK]
     leaves = [a for a, b in pairwise(heads) if b.rank <= a.rank]
-    after = {a: b.place - a.place for a, b in pairwise(heads)}
+    after = {a: b.place - a.place - _within(departments, a.place, b.place) for a, b in pairwise(heads)}
     single = len(leaves) >= 2 and all(after[leaf] == 1 for leaf in leaves)
-    return heads[-1].place + 1 if single and heads else end
+    if not single or not heads:
+        return end
+    finish = heads[-1].place + 1
+    while finish in departments:
+        finish += 1
+    return finish
+
+
+def _within(places: Set[int], start: int, end: int) -> int:
+    return sum(start < place < end for place in places)
 
 
 def _span(sheet: Sheet, paragraphs: Sequence[int], mark: Mark, later: Sequence[Mark], finish: int) -> Span:

@@ -9,7 +9,7 @@ from gulian.policy.search.passages import passages
 from gulian.policy.search.question import Idea, Question, understand
 from gulian.policy.search.ranking import Weights
 from gulian.policy.search.store import FILE, build, opened
-from gulian.policy.search.words import Words, standard_words, words_of
+from gulian.policy.search.words import Words, standard_words, words_of, words_of_scheme
 
 __all__ = [
     "FILE",
@@ -28,4 +28,5 @@ __all__ = [
     "standard_words",
     "understand",
     "words_of",
+    "words_of_scheme",
 ]

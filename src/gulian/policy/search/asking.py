@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gulian.policy.search.model import Filters, Hit, Passage
-from gulian.policy.search.question import tokens, understand
+from gulian.policy.search.question import MOST, tokens, understand
 from gulian.policy.search.ranking import Ranker, Weights
 from gulian.policy.search.snippets import snippet
 from gulian.policy.search.store import opened, passage_of
@@ -33,9 +33,11 @@ class Index:
 
     def ask(self, text: str, filters: Filters = EVERYTHING, limit: int = 10) -> tuple[Hit, ...]:
         """The best hits for a question or keywords, best first; ties by their place in the documents."""
-        question = understand(text, self.words)
+        known = self._frequency(tokens(text[:MOST]))
+        question = understand(text, self.words, known)
         words = [word for idea in question.ideas for way in idea.ways for word in tokens(way)]
-        frequency = self._frequency(words)
+        frequency = {word: known[word] for word in words if word in known}
+        frequency |= self._frequency(word for word in words if word not in known)
         ranker = Ranker(question, frequency, self.size, self.mean, self.weights)
         found = [
             (ranker.score(passage, filters), row, passage)
@@ -49,6 +51,8 @@ class Index:
 
     def _frequency(self, words: Iterable[str]) -> dict[str, int]:
         unique = sorted(set(words))
+        if not unique:
+            return {}
         rows = self.connection.execute(
             f"SELECT word, passages FROM frequency WHERE word IN ({','.join('?' * len(unique))})",  # noqa: S608 - only marks
             unique,

@@ -8,16 +8,14 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from gulian.policy.levels import region_of
 from gulian.policy.model import Clause, Document, Library, Span, Text
 from gulian.policy.quantities import Quantity, parse
 from gulian.policy.search.model import Passage
-from gulian.registry import regions
 
 LONGEST = 700
 """Characters of a passage; what is longer is cut between sentences."""
 _LEAST = 8
-SURE = 99
-"""Score of a region found by its own or full name."""
 _VALID = re.compile(r"有效期|执行期限|实施期限|政策期限|执行至|施行|实施")
 _OWN = re.compile(
     r"本(?:通知|意见|办法|规定|细则|措施|公告|方案|条例|法|政策|指南)|上述(?:政策|措施)|^\s*自[^，。]{4,24}(?:施行|实施|执行)"
@@ -36,7 +34,8 @@ def passages(library: Library) -> Iterator[Passage]:
 def _of_document(document: Document, text: Text, library: Library) -> Iterator[Passage]:
     whole = "\n".join(library.plain(document.file, each) for each in document.segments)
     valid_from, valid_to = validity(whole, document.date)
-    region = _region(document)
+    head = _head(document, library)
+    region = region_of(head.issuers, head.date)
     for span, above in _pieces(document):
         for part in _parts(text, span):
             body = library.plain(document.file, part).strip()
@@ -52,13 +51,20 @@ def _of_document(document: Document, text: Text, library: Library) -> Iterator[P
                 file=document.file,
                 start=part.start,
                 end=part.end,
-                issuers=document.issuers,
+                issuers=document.issuers or head.issuers,
                 kind=document.kind,
-                date=document.date,
+                date=document.date or head.date,
                 region=region,
                 valid_from=valid_from,
                 valid_to=valid_to,
             )
+
+
+def _head(document: Document, library: Library) -> Document:
+    """The document that an annex belongs to: who issued it, and when, holds for the annex."""
+    while document.parent is not None:
+        document = library[document.parent]
+    return document
 
 
 def _pieces(document: Document) -> Iterator[tuple[Span, tuple[Clause, ...]]]:
@@ -134,16 +140,3 @@ def _later(day: dt.date, years: int) -> dt.date:
     except ValueError:
         after = day.replace(year=day.year + years, month=3, day=1)
     return after - dt.timedelta(days=1)
-
-
-def _region(document: Document) -> str:
-    """The region whose government issued a document, 000000 where no issuer names one."""
-    on = document.date or dt.date(2020, 12, 31)
-    known = regions()
-    for issuer in document.issuers:
-        name = re.match(r"[一-鿿]{1,8}?(?:省|自治区|市|县|区)", issuer)
-        if name:
-            found = [each for each in known.find(name[0], on) if each.score >= SURE]
-            if len(found) == 1:
-                return found[0].code
-    return "000000"

@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gulian.policy.levels import LEVELS, level_of_issuers
 from gulian.policy.search.model import Filters, Passage
 from gulian.policy.search.question import Question, folded, tokens
 
@@ -27,7 +28,7 @@ _BODY = re.compile(r"负责|牵头|主管部门|局|部|委员会|银行")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What counts how much. Shares of 1."""
+    """What counts how much. Shares of 1. `level` : for each level an issuer stands above a county."""
 
     alike: float = 0.8
     context: float = 0.55
@@ -39,6 +40,7 @@ class Weights:
     region: float = 1.1
     catalogue: float = 0.5
     report: float = 0.94
+    level: float = 0.01
     length: float = 0.5
     """BM25's b: how far a long passage has to say more than a short one."""
 
@@ -123,6 +125,9 @@ class Ranker:
             boost *= self.weights.ended
         if filters.region and passage.region != "000000":
             boost *= self.weights.region
+        level = level_of_issuers(passage.issuers, passage.region)
+        if level is not None:
+            boost *= 1 + self.weights.level * (len(LEVELS) - 1 - LEVELS.index(level))
         if passage.kind in ("目录", "刊头"):
             boost *= self.weights.catalogue
         if passage.kind == "新闻":
