@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from gulian.expr import Context
-from gulian.schemes import Case, CaseRunner, Indicator, Member, Scheme, agrees, new_scheme, words
+from gulian.schemes import Case, CaseRunner, Indicator, Member, Scheme, agrees, fen_in, new_scheme, words
 from gulian.workdays import calendar
 
 Edit = Callable[[str, str, str], None]
@@ -103,7 +103,7 @@ def sums(
             answered += member.count * below
     times = 100 if indicator.unit == "percent" else 1
     if indicator.total:
-        value = Decimal(numerator) if answered else None
+        value = Decimal(numerator) / fen_in().get(indicator.unit, 1) if answered else None
         ends: dict[str, Decimal | None] = {
             "value": value,
             "value_reported": value,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,8 +14,10 @@ import pytest
 
 from gulian import casework
 from gulian.monitor import index
-from gulian.schemes import CaseRunner, load_library, run_cases
+from gulian.policy import matching
+from gulian.schemes import CaseRunner, check, load_library, run_cases
 from gulian.schemes.cases import gaps
+from gulian.schemes.library import PACKAGE_LIBRARY
 from gulian.schemes.model import CaseKind
 
 Edit = Callable[[str, str, str], None]
@@ -22,7 +25,12 @@ Edit = Callable[[str, str, str], None]
 
 def runners(indicators: CaseRunner) -> dict[CaseKind, CaseRunner]:
     """Who runs what this room does not run itself."""
-    return {"indicators": indicators, "index": index.run_case, "procedure": casework.run_case}
+    return {
+        "indicators": indicators,
+        "index": index.run_case,
+        "procedure": casework.run_case,
+        "measure": matching.run_case,
+    }
 
 
 @pytest.mark.parametrize("name", list(load_library()))
@@ -223,3 +231,45 @@ def test_every_quotation_stands_in_the_documents(shared: Path) -> None:
 def folded(text: str) -> str:
     """Without line breaks and spaces, full-width forms folded."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def test_a_case_may_give_the_values_of_a_site(site: Path, edit: Edit, indicator_runner: CaseRunner) -> None:
+    """With `site` a case runs as where the site replaced the value; the scheme itself stays as it is."""
+    edit("cases/training-rate.yaml", "given:\n", "site: {parameters: {least_staff: 5}}\ngiven:\n")
+    edit("cases/training-rate.yaml", "numerator: 120, denominator: 200", "numerator: 125, denominator: 205")
+    edit("cases/training-rate.yaml", "value: 60.0", "value: 61.0")
+    scheme = load_library(site)["yard-2024"]
+    results = run_cases(scheme, {"indicators": indicator_runner})
+    assert {each.status for each in results} == {"passed"}
+    assert scheme.lists["parameters"].value("least_staff", dt.date(2024, 2, 1)) == 10
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("{numbers: {least_staff: 5}}", "E-SCH-009"),
+        ("{fields: {safety: 5}}", "E-SCH-007"),
+        ("{parameters: {least_staff: five}}", "E-SCH-007"),
+        ("{parameters: {least_staff: [5]}}", "E-SCH-007"),
+    ],
+)
+def test_a_value_of_a_site_is_of_a_known_list_and_of_its_kind(
+    site: Path, edit: Edit, given: str, code: str
+) -> None:
+    """An unknown list, a list without values and a value of another kind are told with file and line."""
+    edit("cases/training-rate.yaml", "given:\n", f"site: {given}\ngiven:\n")
+    assert [(each.code, each.row) for each in check(site)] == [(code, 8)]
+
+
+def test_a_condition_no_case_fails_is_a_gap(tmp_path: Path, indicator_runner: CaseRunner) -> None:
+    """Take away the only case in which a condition does not hold, and its outcome is named."""
+    root = tmp_path / "schemes"
+    shutil.copytree(PACKAGE_LIBRARY / "robot-norm-2024", root / "norm-copy")
+    for path in sorted((root / "norm-copy").rglob("*.yaml")):
+        path.write_text(path.read_text("utf-8").replace("id: robot-norm-2024", "id: norm-copy"), "utf-8")
+    (root / "norm-copy" / "cases" / "one-day-late.yaml").unlink()
+    scheme = load_library(root)["norm-copy"]
+    assert [(each.path, each.en) for each in gaps(scheme, run_cases(scheme, runners(indicator_runner)))] == [
+        ("norm-copy/procedures/application/seal.sent", "no case ever fails its condition"),
+        ("norm-copy/procedures/application/seal.too_late", "no case ever takes it"),
+    ]

@@ -180,6 +180,7 @@ def test_what_a_library_holds_can_be_told_in_json() -> None:
         "indicators": 10,
         "procedures": 0,
         "measures": 0,
+        "classifications": 0,
         "warnings": 6,
         "indices": 0,
         "views": 0,

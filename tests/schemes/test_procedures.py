@@ -61,6 +61,14 @@ def test_the_yard_is_sound(yard: Path) -> None:
         ("permit", "en: reject, to: refused", "en: reject, to: join", ["E-SCH-084"]),
         # an automatic step that comes back to itself
         ("permit", "to: done, when: 'tier == \"low\"'", "to: sort, when: 'tier == \"low\"'", ["E-SCH-085"]),
+        # a tally that does not fit its measure, hides a fact, names no list; people nobody can note
+        ("judging", "measure: count, when", "measure: sum, when", ["E-SCH-120"]),
+        ("judging", "measure: mean, value: score", "measure: mean, value: employer", ["E-SCH-120"]),
+        ("judging", "measure: distinct, value", "measure: distinct, decimals: 1, value", ["E-SCH-120"]),
+        ("judging", "over: experts, measure: range", "over: judges, measure: range", ["E-SCH-009"]),
+        ("judging", "takes: [first, second]", "takes: [first, rate_high]", ["E-SCH-009"]),
+        ("judging", "id: average, zh", "id: score, zh", ["E-SCH-004", "E-SCH-008"]),
+        ("judging", "key: firm, facts: [risk]", "key: rate_high, facts: [risk]", ["E-SCH-009"]),
         # keys that do not fit the kind
         ("permit", "kind: automatic", "kind: end", ["E-SCH-086"]),
         ("permit", "objection: decide", "form: x\n    objection: decide", ["E-SCH-009"]),

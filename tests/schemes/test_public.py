@@ -73,6 +73,6 @@ def test_nothing_depends_on_the_hash_seed() -> None:
 def test_every_definition_of_the_library_cites_a_document_or_practice() -> None:
     """No number without its document; what no document says is marked practice."""
     for scheme in load_library().values():
-        for kind in (scheme.forms, scheme.indicators, scheme.warnings, scheme.cases):
+        for kind in (scheme.forms, scheme.indicators, scheme.warnings, scheme.measures, scheme.cases):
             for each in kind.values():
                 assert each.source.id == "practice" or (each.clause or getattr(each, "span", "")), each.path

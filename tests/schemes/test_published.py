@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from gulian import casework
 from gulian.errors import GulianError
 from gulian.monitor import index, run_case
-from gulian.schemes import PRACTICE, Published, agrees, interval, load_library, quantities, run_cases
+from gulian.policy import matching
+from gulian.schemes import PRACTICE, Published, agrees, check, interval, load_library, quantities, run_cases
 from gulian.schemes.shapes import schema
+from tests.schemes.conftest import Edit, compute_indicators
 
 LIBRARY = load_library()
 DISPATCHED = (
@@ -95,7 +97,13 @@ def test_every_published_figure_is_met_by_a_worked_example() -> None:
             for said in each.published
         }
         for result in run_cases(
-            scheme, {"indicators": run_case, "index": index.run_case, "procedure": casework.run_case}
+            scheme,
+            {
+                "indicators": run_case,
+                "index": index.run_case,
+                "procedure": casework.run_case,
+                "measure": matching.run_case,
+            },
         ):
             assert result.status == "passed", (result.case.path, result.differences)
             for indicator, expected in result.case.expect.items():
@@ -178,3 +186,29 @@ def test_a_total_is_no_share_is_not_averaged_and_alone_grows(
     assert key in {problem.field for problem in check(tmp_path)}
     with pytest.raises(GulianError):
         load_library(tmp_path)["resumption-2020"]
+
+
+def test_a_total_of_money_is_told_in_its_unit(site: Path, edit: Edit) -> None:
+    """Sums are kept in fen; 万元 and 亿元 are how they are printed: 2 x 1,234.5 万元 = 2,469 万元."""
+    edit("forms/monthly.yaml", "rules:\n", _MONEY_FIELD + "rules:\n")
+    money = "unit: wan_yuan\ndecimals: 1\n"
+    edit("indicators/training_rate.yaml", "numerator: trained\ndenominator: staff\n", "numerator: line_fen\n")
+    edit("indicators/training_rate.yaml", "unit: percent\ndecimals: 1\n", money)
+    edit("cases/training-rate.yaml", "trained: 60}", "trained: 60, line_fen: 1234500000}")
+    edit("cases/training-rate.yaml", "{numerator: 120, denominator: 200, value: 60.0}", "{value: 2469.0}")
+    scheme = load_library(site)["yard-2024"]
+    for runner in (compute_indicators, run_case):
+        results = run_cases(scheme, {"indicators": runner})
+        assert [each.differences for each in results if each.status != "passed"] == []
+
+
+def test_only_money_is_told_in_units_of_money(site: Path, edit: Edit) -> None:
+    """万元 of a count of persons is refused where it stands."""
+    edit("indicators/training_rate.yaml", "denominator: staff\n", "")
+    edit("indicators/training_rate.yaml", "unit: percent", "unit: yi_yuan")
+    assert [(each.code, each.field) for each in check(site)] == [("E-SCH-007", "unit")]
+
+
+_MONEY_FIELD = (
+    "  - {name: line, type: money, unit: 10k CNY, label_zh: 额度, label_en: Credit line, required: false}\n"
+)

@@ -14,11 +14,14 @@ from __future__ import annotations
 
 from gulian.schemes.cases import CaseResult, CaseRunner, Difference, Gap, gaps, run_cases
 from gulian.schemes.describe import describe
-from gulian.schemes.library import Library, check, load_library
+from gulian.schemes.library import Library, check, earlier_procedure, library_of, load_library
 from gulian.schemes.lists import DatedList, ListRow
+from gulian.schemes.measures import Benefit, Condition, Department, Measure, RegionTerm
 from gulian.schemes.model import (
     BulletinTemplate,
     Case,
+    Class,
+    Classification,
     CompositeIndex,
     Crossing,
     Deadline,
@@ -46,6 +49,7 @@ from gulian.schemes.procedures import (
     Appeal,
     Collection,
     Doer,
+    DrawPeople,
     DrawRule,
     Join,
     Limit,
@@ -56,28 +60,38 @@ from gulian.schemes.procedures import (
     ProcedureStep,
     Quota,
     Supplement,
+    Tally,
     Titled,
     Withdrawal,
 )
+from gulian.schemes.programmes import LEADS, Closing, Reminder, closings, reminders
 from gulian.schemes.published import Interval, agrees, interval
 from gulian.schemes.starter import new_scheme
-from gulian.schemes.vocabulary import Word, quantities, words
+from gulian.schemes.vocabulary import Word, fen_in, quantities, words
 
 __all__ = [
+    "LEADS",
     "PRACTICE",
     "Appeal",
+    "Benefit",
     "BulletinTemplate",
     "Case",
     "CaseResult",
     "CaseRunner",
+    "Class",
+    "Classification",
+    "Closing",
     "Collection",
     "CompositeIndex",
+    "Condition",
     "Crossing",
     "DatedList",
     "Deadline",
     "Definition",
+    "Department",
     "Difference",
     "Doer",
+    "DrawPeople",
     "DrawRule",
     "Escalation",
     "Exemption",
@@ -93,6 +107,7 @@ __all__ = [
     "Library",
     "Limit",
     "ListRow",
+    "Measure",
     "Member",
     "Named",
     "Outcome",
@@ -103,11 +118,14 @@ __all__ = [
     "ProcedureStep",
     "Published",
     "Quota",
+    "RegionTerm",
+    "Reminder",
     "Rule",
     "Scheme",
     "Source",
     "Stride",
     "Supplement",
+    "Tally",
     "Titled",
     "Unit",
     "View",
@@ -117,12 +135,17 @@ __all__ = [
     "Word",
     "agrees",
     "check",
+    "closings",
     "describe",
+    "earlier_procedure",
+    "fen_in",
     "gaps",
     "interval",
+    "library_of",
     "load_library",
     "new_scheme",
     "quantities",
+    "reminders",
     "run_cases",
     "words",
 ]

@@ -2,8 +2,8 @@
 """From the pieces of a folder to one Scheme.
 
 1 scheme.yaml: title, dates, sources  2 lists and dated parameters  3 forms: they bring the columns that
-conditions may name  4 indicators, warnings over them, indices, procedures  5 cases, last, for they name
-the others.
+conditions may name  4 indicators, warnings over them, indices, procedures, measures  5 cases, last, for they
+name the others.
 
 Every problem is collected. A definition that has one is left out and told; its library refuses the scheme.
 """
@@ -18,10 +18,12 @@ from typing import TypeVar
 
 from gulian.errors import DefinitionError, DuplicateKey, MissingKey, UnknownReference
 from gulian.schemes.definitions.cases import build_case
+from gulian.schemes.definitions.classifications import build_classification
 from gulian.schemes.definitions.forms import build_form
 from gulian.schemes.definitions.ground import Ground
 from gulian.schemes.definitions.indicators import build_indicator
 from gulian.schemes.definitions.indices import build_index
+from gulian.schemes.definitions.measures import build_measure
 from gulian.schemes.definitions.parameters import build_parameters
 from gulian.schemes.definitions.procedures import build_procedure
 from gulian.schemes.definitions.views import build_view
@@ -54,6 +56,9 @@ def build_scheme(pieces: Pieces) -> tuple[Scheme | None, Faults]:
     ground = replace(ground, warnings=_built(pieces, "warnings", build_warning, ground))
     ground = replace(ground, indices=_built(pieces, "indices", build_index, ground))
     ground = replace(ground, procedures=_built(pieces, "procedures", build_procedure, ground))
+    ground = replace(ground, measures=_built(pieces, "measures", build_measure, ground))
+    built = _built(pieces, "classifications", build_classification, ground)
+    ground = replace(ground, classifications=built)
     ground.found.extend(_headline_taken(ground))
     views = _built(pieces, "views", build_view, ground)
     cases = _built(pieces, "cases", build_case, ground)
@@ -78,6 +83,8 @@ def build_scheme(pieces: Pieces) -> tuple[Scheme | None, Faults]:
         views=views,
         indices=ground.indices,
         procedures=ground.procedures,
+        measures=ground.measures,
+        classifications=ground.classifications,
         lists=ground.lists,
         bulletins=_bulletins(pieces, name.version),
         cases=cases,

@@ -12,7 +12,7 @@ above this room: whoever calls hands its runner in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from types import MappingProxyType
 from typing import Literal
@@ -68,7 +68,7 @@ def run_cases(
 
 def gaps(scheme: Scheme, results: tuple[CaseResult, ...]) -> tuple[Gap, ...]:
     """Indicators without a case, rules no case breaks, warnings that never fire or never keep still, outcomes
-    of procedures that no case reaches."""
+    of procedures that no case reaches, measures nobody gets, conditions no case ever fails."""
     by_kind = {
         kind: [each for each in results if each.case.kind == kind]
         for kind in ("indicators", "form", "warning")
@@ -90,6 +90,8 @@ def gaps(scheme: Scheme, results: tuple[CaseResult, ...]) -> tuple[Gap, ...]:
         Gap(each.path, "没有样例", "no case") for each in scheme.indices.values() if each.id not in weighed
     )
     found.extend(_unreached(scheme, results))
+    found.extend(_unmet(scheme, results))
+    found.extend(_unclassed(scheme, results))
     for warning in scheme.warnings.values():
         fired = {each.got["fires"] for each in by_kind["warning"] if each.case.of == warning.id}
         if True not in fired:
@@ -103,27 +105,80 @@ def gaps(scheme: Scheme, results: tuple[CaseResult, ...]) -> tuple[Gap, ...]:
 
 
 def _unreached(scheme: Scheme, results: tuple[CaseResult, ...]) -> Iterator[Gap]:
-    """Outcomes of procedures that the course of no case takes (`reached`: names `step.outcome`)."""
+    """Outcomes that no case takes (`reached`: names `step.outcome`), conditions no case fails (`failed`)."""
     for procedure in scheme.procedures.values():
-        reached = {
-            name
-            for each in results
-            if each.case.kind == "procedure" and each.case.of == procedure.id
-            for name in _names(each.got.get("reached", ()))
-        }
+        walked = [each for each in results if each.case.kind == "procedure" and each.case.of == procedure.id]
+        reached = {name for each in walked for name in _names(each.got.get("reached", ()))}
+        failed = {name for each in walked for name in _names(each.got.get("failed", ()))}
         for step in procedure.steps.values():
             for outcome in step.outcomes:
                 name = f"{step.id}.{outcome.id}"
                 if name not in reached:
                     yield Gap(f"{procedure.path}/{name}", "没有样例走到它", "no case ever takes it")
+                if outcome.when is not None and name not in failed:
+                    yield Gap(
+                        f"{procedure.path}/{name}",
+                        "没有样例不满足它的条件",
+                        "no case ever fails its condition",
+                    )
+
+
+def _unclassed(scheme: Scheme, results: tuple[CaseResult, ...]) -> Iterator[Gap]:
+    """Classes no case falls into, and conditions of theirs that no case fails."""
+    for rule in scheme.classifications.values():
+        mine = [each.got for each in results if (each.case.kind, each.case.of) == ("classification", rule.id)]
+        reached = {got["class"] for got in mine}
+        failed = {name for got in mine for name in _names(got["failed"])}
+        for each in rule.classes:
+            if each.id not in reached:
+                yield Gap(f"{rule.path}/{each.id}", "没有样例属于它", "no case falls into it")
+            if each.when is not None and each.id not in failed:
+                yield Gap(
+                    f"{rule.path}/{each.id}", "没有样例不满足它的条件", "no case ever fails its condition"
+                )
+
+
+def _unmet(scheme: Scheme, results: tuple[CaseResult, ...]) -> Iterator[Gap]:
+    """Confirmed measures that no case may have, and conditions of theirs that no case fails."""
+    answers = [
+        (name, answer)
+        for each in results
+        if each.case.kind == "measure"
+        for name, answer in each.got.items()
+        if isinstance(answer, Mapping)
+    ]
+    for measure in scheme.measures.values():
+        if measure.status != "confirmed":
+            continue
+        mine = [answer for name, answer in answers if name == measure.id]
+        if not any(answer["status"] == "eligible" for answer in mine):
+            yield Gap(measure.path, "没有样例符合它", "no case may have it")
+        failed = {name for answer in mine for name in _names(answer["failed"])}
+        for condition in measure.conditions:
+            if condition.id not in failed:
+                yield Gap(f"{measure.path}/{condition.id}", "没有样例不符合它", "no case ever fails it")
 
 
 def _run(scheme: Scheme, case: Case, runner: CaseRunner | None) -> CaseResult:
     if runner is None:
         return CaseResult(case, "not_run", (), MappingProxyType({}))
-    got = runner(scheme, case)
+    got = runner(_at_site(scheme, case), case)
     differences = tuple(_differences(case.expect, got, ""))
     return CaseResult(case, "failed" if differences else "passed", differences, MappingProxyType(dict(got)))
+
+
+def _at_site(scheme: Scheme, case: Case) -> Scheme:
+    """The scheme as it stands where the site of a case has given values of its own."""
+    if not case.site:
+        return scheme
+    lists = MappingProxyType(
+        {
+            name: each.with_values(case.site[name]) if name in case.site else each
+            for name, each in scheme.lists.items()
+        }
+    )
+    procedures = {name: replace(each, lists=lists) for name, each in scheme.procedures.items()}
+    return replace(scheme, lists=lists, procedures=MappingProxyType(procedures))
 
 
 def _differences(expect: Mapping[str, object], got: Mapping[str, object], where: str) -> Iterator[Difference]:
@@ -207,11 +262,26 @@ def _warning_runner(scheme: Scheme, case: Case) -> Mapping[str, object]:
 
 
 def _list_runner(scheme: Scheme, case: Case) -> Mapping[str, object]:
+    """The row of a key; of all rows of the day, where the case names none, how many and their total."""
+    if "key" not in case.given[0].values:
+        values = [row.value for row in scheme.lists[case.of].on(case.date).values()]
+        numbers = [each for each in values if isinstance(each, int | Decimal) and not isinstance(each, bool)]
+        return {"rows": len(values), "total": sum(numbers) if len(numbers) == len(values) else None}
     row = scheme.lists[case.of].on(case.date).get(str(case.given[0].values.get("key")))
     return {} if row is None else {**row.cells, "value": row.value}
 
 
+def _classification_runner(scheme: Scheme, case: Case) -> Mapping[str, object]:
+    rule, row, context = scheme.classifications[case.of], case.given[0].values, _context(scheme, case)
+    found = rule.answer.evaluate(row, context)
+    failed = (
+        each.id for each in rule.classes if each.when is not None and _truth(each.when, row, context) is False
+    )
+    return {"class": found.value, "missing": found.missing, "failed": tuple(failed)}
+
+
 _OWN: Mapping[CaseKind, CaseRunner] = {
+    "classification": _classification_runner,
     "form": _form_runner,
     "warning": _warning_runner,
     "list": _list_runner,

@@ -3,17 +3,22 @@
 
 from __future__ import annotations
 
-from gulian.schemes.library import Library
+from typing import TYPE_CHECKING
+
 from gulian.schemes.model import Scheme
 from gulian.schemes.naming import Source
+
+if TYPE_CHECKING:
+    from gulian.schemes.library import Library
 
 
 def describe(library: Library) -> list[dict[str, object]]:
     """One mapping a scheme: id, titles, dates, sources, how many definitions of each kind, cases, pin."""
-    return [_scheme(library[name]) for name in library]
+    return [dict(library.described[name]) for name in library]
 
 
-def _scheme(scheme: Scheme) -> dict[str, object]:
+def description(scheme: Scheme) -> dict[str, object]:
+    """What `describe` says of one scheme."""
     return {
         "id": scheme.id,
         "title_zh": scheme.title_zh,
@@ -25,8 +30,8 @@ def _scheme(scheme: Scheme) -> dict[str, object]:
             "forms": len(scheme.forms),
             "indicators": len(scheme.indicators),
             "procedures": len(scheme.procedures),
-            # The kind of a later engine: no folder of its is read yet, so a scheme has none.
-            "measures": 0,
+            "measures": len(scheme.measures),
+            "classifications": len(scheme.classifications),
             "warnings": len(scheme.warnings),
             "views": len(scheme.views),
             "indices": len(scheme.indices),

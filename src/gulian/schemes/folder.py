@@ -3,7 +3,8 @@
 
     <root>/<scheme>/scheme.yaml, forms/*.yaml, indicators/*.yaml, warnings/*.yaml,
                     indices/*.yaml, views/*.yaml, procedures/*.yaml,
-                    lists/*.csv, bulletins/*.md.j2, cases/*.yaml, README.md
+                    measures/*.yaml, classifications/*.yaml, lists/*.csv, bulletins/*.md.j2,
+                    cases/*.yaml, README.md
 
 The path is the identifier: `indicators/opening_rate.yaml` of `resumption-2020` is
 `resumption-2020/indicators/opening_rate`. Names that begin with a dot are left alone.
@@ -35,6 +36,8 @@ SUFFIXES = {
     "views": ".yaml",
     "indices": ".yaml",
     "procedures": ".yaml",
+    "measures": ".yaml",
+    "classifications": ".yaml",
     "lists": ".csv",
     "bulletins": ".md.j2",
     "cases": ".yaml",

@@ -6,7 +6,8 @@
     library["resumption-2020"].indicators["opening_rate"]
 
 A scheme with a problem is refused when it is asked for, and harms no other. Loading the same bytes again
-answers from memory.
+answers from memory; bytes that were sound in an earlier run are not built before they are asked for
+(`remembered`).
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from types import MappingProxyType
 
 from gulian.errors import BrokenScheme, DefinitionError, NoSuchFolder, Problem, UnknownScheme
 from gulian.schemes.building import build_scheme
-from gulian.schemes.folder import SchemeFolder, is_scheme_folder, read_folder, scheme_folders
+from gulian.schemes.describe import description
+from gulian.schemes.folder import SchemeFolder, SourceFile, is_scheme_folder, read_folder, scheme_folders
 from gulian.schemes.model import Scheme
-from gulian.schemes.pieces import Pieces, nothing_replaced, overlay, read_pieces
+from gulian.schemes.pieces import Pieces, nothing_replaced, overlay, read_pieces, with_text
+from gulian.schemes.procedures import Procedure
+from gulian.schemes.remembered import Description, forget, key_of, recall, remember
 from gulian.schemes.shapes import nearest
 
 PACKAGE_LIBRARY = Path(__file__).parent / "library"
@@ -34,34 +38,46 @@ _KEPT = 8
 class Library(Mapping[str, Scheme]):
     """Schemes by id, in the order of their names.
 
-    broken : id -> problems, for schemes that are there and cannot be used
+    shelf     : id -> its folders, the package's first, for schemes that are sound
+    described : id -> what `describe` says of it
+    broken    : id -> problems, for schemes that are there and cannot be used
     """
 
-    schemes: Mapping[str, Scheme]
+    shelf: Mapping[str, list[SchemeFolder]]
+    described: Mapping[str, Description]
     broken: Mapping[str, tuple[DefinitionError, ...]]
+    _built: dict[str, Scheme] = field(default_factory=dict, repr=False)
+    _building: RLock = field(default_factory=RLock, repr=False)
 
     def __getitem__(self, name: str) -> Scheme:
-        """A scheme by id. Raises BrokenScheme or UnknownScheme."""
-        if name in self.schemes:
-            return self.schemes[name]
+        """A scheme by id, built when it is first asked for. Raises BrokenScheme or UnknownScheme."""
         if name in self.broken:
-            first = self.broken[name][0]
-            raise BrokenScheme(name, len(self.broken[name]), first.message("zh"), first.message("en"))
-        raise UnknownScheme(name, nearest(name, list(self.schemes)))
+            raise _broken(name, self.broken[name])
+        if name not in self.shelf:
+            raise UnknownScheme(name, nearest(name, list(self.shelf)))
+        with self._building:
+            if name not in self._built:
+                self._built[name] = _sound(name, self.shelf[name])
+            return self._built[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self.schemes
+        return name in self.shelf
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.schemes)
+        return iter(self.shelf)
 
     def __len__(self) -> int:
-        return len(self.schemes)
+        return len(self.shelf)
 
     @property
     def problems(self) -> tuple[DefinitionError, ...]:
         """Everything wrong in every broken scheme, by scheme, file and line."""
         return tuple(fault for faults in self.broken.values() for fault in faults)
+
+
+def library_of(folder: Path | None) -> Library:
+    """The package's schemes with those of a data folder (`schemes/` in it) laid over them."""
+    return load_library(*((folder / "schemes",) if folder else ()))
 
 
 def load_library(*sites: Path) -> Library:
@@ -78,6 +94,28 @@ def load_library(*sites: Path) -> Library:
         while len(_loaded) > _KEPT:
             _loaded.popitem(last=False)
     return library
+
+
+def earlier_procedure(pin: str, data: bytes, *sites: Path) -> Procedure:
+    """A procedure as its text was when a case was pinned to it, over the lists and forms as they are now.
+
+    pin : `path@version#hash` of the text; worked examples of today say nothing about it and are left out.
+    Raises UnknownScheme, BrokenScheme.
+    """
+    path, _, version = pin.partition("#")[0].rpartition("@")
+    scheme, _, name = path.partition("/procedures/")
+    layers = [_read_root(root) for root in (PACKAGE_LIBRARY, *sites) if root.is_dir()]
+    folders = _by_scheme(layers).get(scheme)
+    if folders is None:
+        raise UnknownScheme(scheme, "-")
+    file = SourceFile("procedures", name, path, f"{scheme}/procedures/{name}.yaml", data)
+    put = with_text(_stacked(folders), file, int(version))
+    built, faults = build_scheme(put)
+    found = built.procedures.get(name) if built else None
+    if found is None:
+        first = faults[0]
+        raise BrokenScheme(scheme, len(faults), first.message("zh"), first.message("en"))
+    return found
 
 
 def check(path: Path | None = None) -> list[Problem]:
@@ -107,8 +145,8 @@ def _check(path: Path) -> list[DefinitionError]:
         names = {each.id for each in layers[1]}
     if not names:
         raise NoSuchFolder(str(path))
-    broken = _library(layers).broken
-    return [fault for name, faults in broken.items() if name in names for fault in faults]
+    folders = _by_scheme(layers)
+    return [fault for name in sorted(names) for fault in _build(folders[name])[1]]
 
 
 _loaded: OrderedDict[str, Library] = OrderedDict()
@@ -132,19 +170,56 @@ def _fingerprint(layers: list[list[SchemeFolder]]) -> str:
     return digest.hexdigest()
 
 
-def _library(layers: list[list[SchemeFolder]]) -> Library:
-    stack: dict[str, Pieces] = {}
+def _by_scheme(layers: list[list[SchemeFolder]]) -> dict[str, list[SchemeFolder]]:
+    """The folders of each scheme, lowest layer first, in the order of their names."""
+    found: dict[str, list[SchemeFolder]] = {}
     for layer in layers:
         for folder in layer:
-            pieces = read_pieces(folder)
-            below = stack.get(pieces.id)
-            stack[pieces.id] = overlay(below, pieces) if below else nothing_replaced(pieces)
-    schemes: dict[str, Scheme] = {}
+            found.setdefault(folder.id, []).append(folder)
+    return {name: found[name] for name in sorted(found)}
+
+
+def _library(layers: list[list[SchemeFolder]]) -> Library:
+    shelf: dict[str, list[SchemeFolder]] = {}
+    described: dict[str, Description] = {}
     broken: dict[str, tuple[DefinitionError, ...]] = {}
-    for name in sorted(stack):
-        scheme, faults = build_scheme(stack[name])
-        if scheme is None or faults:
-            broken[name] = faults
-        else:
-            schemes[name] = scheme
-    return Library(MappingProxyType(schemes), MappingProxyType(broken))
+    built: dict[str, Scheme] = {}
+    for name, folders in _by_scheme(layers).items():
+        key = key_of(folders)
+        known = None if any(each.problems for each in folders) else recall(key, name)
+        if known is None:
+            scheme, faults = _build(folders)
+            if scheme is None or faults:
+                broken[name] = faults
+                continue
+            built[name], known = scheme, description(scheme)
+            remember(key, known)
+        shelf[name], described[name] = folders, known
+    return Library(MappingProxyType(shelf), MappingProxyType(described), MappingProxyType(broken), built)
+
+
+def _build(folders: list[SchemeFolder]) -> tuple[Scheme | None, tuple[DefinitionError, ...]]:
+    """A scheme of its folders, each laid over those before it, and everything wrong with it."""
+    return build_scheme(_stacked(folders))
+
+
+def _stacked(folders: list[SchemeFolder]) -> Pieces:
+    stack: Pieces | None = None
+    for folder in folders:
+        pieces = read_pieces(folder)
+        stack = overlay(stack, pieces) if stack else nothing_replaced(pieces)
+    assert stack is not None  # a scheme has at least one folder
+    return stack
+
+
+def _sound(name: str, folders: list[SchemeFolder]) -> Scheme:
+    """The scheme. Raises BrokenScheme: what was remembered as sound is checked like everything else."""
+    scheme, faults = _build(folders)
+    if scheme is None or faults:
+        forget(key_of(folders))
+        raise _broken(name, faults)
+    return scheme
+
+
+def _broken(name: str, faults: tuple[DefinitionError, ...]) -> BrokenScheme:
+    return BrokenScheme(name, len(faults), faults[0].message("zh"), faults[0].message("en"))

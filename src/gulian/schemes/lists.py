@@ -19,7 +19,7 @@ import difflib
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
@@ -44,8 +44,9 @@ ValueKind = Literal["bool", "int", "decimal", "text", "date"]
 VALUE_KINDS: tuple[ValueKind, ...] = ("bool", "int", "decimal", "text", "date")
 ListValue = bool | int | Decimal | str | dt.date
 _META = re.compile(r"#\s*([a-z_]+)\s*:\s*(.*)")
-_META_KEYS = ("title_zh", "title_en", "value", "source", "version", "replaces")
+_META_KEYS = ("title_zh", "title_en", "value", "source", "version", "replaces", "closes")
 _REQUIRED = ("key", "from", "until")
+_UNTIL = "until"
 # Expressions carry 64-bit integers, and decimals of lists with at most six places.
 _SPELLING = {
     "bool": re.compile("true|false"),
@@ -75,6 +76,7 @@ class DatedList(Named):
     """A parameter table or a directory with dates.
 
     value_kind : what `value()` answers, or None where the list has no column `value`
+    closes     : something closes on the last day of a row (`# closes: until`)
     """
 
     title_zh: str
@@ -83,6 +85,7 @@ class DatedList(Named):
     columns: tuple[str, ...]
     rows: tuple[ListRow, ...]
     by_key: Mapping[str, tuple[ListRow, ...]]
+    closes: bool = False
 
     def row(self, key: str, date: dt.date) -> ListRow:
         """The row of a key that holds on a date. Raises NoValueOnDate with the nearest keys."""
@@ -102,6 +105,16 @@ class DatedList(Named):
     def on(self, date: dt.date) -> Mapping[str, ListRow]:
         """The rows that hold on a date by key, in the order of the file."""
         return MappingProxyType({row.key: row for row in self.rows if row.holds_on(date)})
+
+    def with_values(self, values: Mapping[str, ListValue]) -> DatedList:
+        """The list as it stands where a site gives these values, on every day; other keys stay."""
+        kept = tuple(row for row in self.rows if row.key not in values)
+        given = tuple(
+            ListRow(key, None, None, value, MappingProxyType({"key": key, "value": str(value)}), 0)
+            for key, value in values.items()
+        )
+        rows = (*kept, *given)
+        return replace(self, rows=rows, by_key=group_rows(rows))
 
 
 @dataclass(frozen=True)
@@ -164,6 +177,7 @@ def dated_list(table: ListTable, name: Named) -> DatedList:
         columns=table.columns,
         rows=table.rows,
         by_key=group_rows(table.rows),
+        closes=table.header.text("closes") == _UNTIL,
     )
 
 
@@ -222,6 +236,9 @@ def _header(lines: list[str], file: str, found: list[DefinitionError]) -> ListHe
         for key in ("title_zh", "title_en")
         if key not in meta
     )
+    if meta.get("closes", (_UNTIL, 1))[0] != _UNTIL:
+        text, number = meta["closes"]
+        found.append(WrongValue(file, number, "closes", text, _UNTIL, _UNTIL))
     return ListHeader(meta)
 
 

@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Literal
 
 from gulian.expr import Expression
-from gulian.schemes.lists import DatedList
+from gulian.schemes.lists import DatedList, ListValue
+from gulian.schemes.measures import Measure
 from gulian.schemes.naming import Definition, Named, Source
 from gulian.schemes.procedures import Procedure
 from gulian.workdays import NATION
@@ -46,6 +47,8 @@ Unit = Literal[
     "case",
     "day",
     "yuan_per_tonne",
+    "wan_yuan",
+    "yi_yuan",
 ]
 """Units of an indicator: a share, or a quantity of a total (`quantities`)."""
 CountingUnit = Literal["firm", "unit"]
@@ -54,7 +57,7 @@ Pooling = Literal["pooled", "mean_of_children"]
 Remote = Literal["included", "excluded", "undeclared", "none"]
 Over = Literal["unit", "region"]
 Gravity = Literal["notice", "warning", "alarm"]
-CaseKind = Literal["indicators", "form", "warning", "list", "index", "procedure"]
+CaseKind = Literal["indicators", "form", "warning", "list", "index", "procedure", "measure", "classification"]
 Evaluated = Literal["nation", "local", "firm", "region", "industry"]
 Normalisation = Literal["min_max", "z", "rank", "goalposts", "distance"]
 Weighting = Literal["given", "equal", "entropy", "pca"]
@@ -328,6 +331,30 @@ class WarningRule(Definition):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Class:
+    """One class of a classification; `when` is None for the last: all others."""
+
+    id: str
+    zh: str
+    en: str
+    when: Expression | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Classification(Definition):
+    """Into which class a row of a form falls: the first whose condition is true.
+
+    form   : its id
+    answer : one expression over the form's columns that gives the id of the class; unknown where a condition
+             before the first true one is unknown
+    """
+
+    form: str
+    classes: tuple[Class, ...]
+    answer: Expression
+
+
+@dataclass(frozen=True, kw_only=True)
 class ViewColumn:
     """What stands in one column of a view: a value, the number of the row, or nothing.
 
@@ -422,6 +449,7 @@ class Stride:
 
     at      : instant as the clocks of the calendar's zone show it, `2020-03-05 09:00`
     branch  : the branch, or the key of the item, where several stand at the step
+    items   : lists that come with it; of `drawn` they say who was drawn
     by      : id, role, department, body of who acts
     refused : the id of the error with which it must be refused; empty = it is taken
     """
@@ -435,6 +463,7 @@ class Stride:
     reason: str
     facts: Mapping[str, Scalar]
     counts: Mapping[str, int]
+    items: Mapping[str, tuple[Mapping[str, Scalar], ...]]
     place: int
     refused: str
     line: int
@@ -444,11 +473,13 @@ class Stride:
 class Case(Definition):
     """A worked example: what is given, and what must come out.
 
-    of : the definition it exercises (empty for `indicators`, whose `expect` names several)
+    of : the definition it exercises (empty for `indicators` and `measure`, whose `expect` names several)
     base : the members on the base day of `indicators` whose growth is expected; else empty
     expect : `indicators` {id: {numerator, denominator, value, ...}}; `form` {broken, unknown, not_asked};
-             `warning` {fires}; `list` {column: value}; `procedure` {end, open, ...}
+             `warning` {fires}; `list` {column: value}; `procedure` {end, open, ...};
+             `measure` {id: {status, amount_fen, failed, missing, ...}}
     region, items, walk : of `procedure`: where, the lists the case carries, its course
+    site : values a site lays over those of the scheme, list -> key -> value
     """
 
     kind: CaseKind
@@ -463,6 +494,7 @@ class Case(Definition):
     region: str = NATION
     items: Mapping[str, tuple[Mapping[str, Scalar], ...]] = field(default_factory=dict)
     walk: tuple[Stride, ...] = ()
+    site: Mapping[str, Mapping[str, ListValue]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -485,6 +517,8 @@ class Scheme(Named):
     views: Mapping[str, View]
     indices: Mapping[str, CompositeIndex]
     procedures: Mapping[str, Procedure]
+    measures: Mapping[str, Measure]
+    classifications: Mapping[str, Classification]
     lists: Mapping[str, DatedList]
     bulletins: Mapping[str, BulletinTemplate]
     cases: Mapping[str, Case]

@@ -34,6 +34,8 @@ _SHAPE_OF = {
     "views": "view",
     "indices": "index",
     "procedures": "procedure",
+    "measures": "measure",
+    "classifications": "classification",
     "cases": "case",
 }
 _VERSION = re.compile("[1-9][0-9]{0,5}", re.ASCII)
@@ -105,6 +107,19 @@ def nothing_replaced(pieces: Pieces) -> Pieces:
     """The pieces of a scheme that lies over nothing: a `replaces` in it finds nothing."""
     faults = [fault for piece in pieces.by_path.values() if (fault := _override_fault(piece, None))]
     return replace(pieces, problems=(*pieces.problems, *faults))
+
+
+def with_text(pieces: Pieces, file: SourceFile, version: int) -> Pieces:
+    """The pieces with one file put in the place of what stands there, and without worked examples."""
+    piece, faults = _piece(file)
+    kept = {path: each for path, each in pieces.by_path.items() if each.file.kind != "cases"}
+    kept[file.path] = replace(piece, version=version)
+    return replace(
+        pieces,
+        by_path=kept,
+        paths=frozenset(kept),
+        problems=(*pieces.problems, *faults),
+    )
 
 
 @lru_cache(maxsize=4_096)

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 StepKind = Literal["human", "automatic", "wait", "publicity", "parallel", "cases", "draw", "end"]
 OutcomeKind = Literal["forward", "return", "handback"]
-LimitUnit = Literal["workdays", "days"]
+LimitUnit = Literal["workdays", "days", "months"]
 JoinRule = Literal["all", "any", "quorum"]
+Measure = Literal["count", "distinct", "sum", "lowest", "highest", "range", "mean", "deviation"]
 JOIN, RESTART, RESUME = "join", "restart", "resume"
 """Where an outcome may lead besides a step: to the end of its branch; back to the publicity it objects to,
 which then begins anew, or goes on."""
 TARGETS = (JOIN, RESTART, RESUME)
+CHOSEN = ("automatic", "parallel", "cases", "draw")
+"""Kinds of step at which the engine chooses the outcome by its conditions, in the order of the file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +43,35 @@ class Titled:
 
 @dataclass(frozen=True, kw_only=True)
 class Collection(Titled):
-    """A list a case carries (suppliers, firms); each item has a key and these facts."""
+    """A list a case carries (suppliers, firms); each item has a key and these facts.
+
+    key : the fact that says its key; empty = none does
+    """
 
     facts: tuple[str, ...]
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally(Titled):
+    """汇总: one figure over the items of a list, a name for every expression of the procedure.
+
+    over     : the list
+    value    : what is summed, compared or averaged of each item; None = counted only
+    when     : which items count; None = all
+    decimals : of `mean` and `deviation`
+    """
+
+    over: str
+    measure: Measure
+    value: Expression | None
+    when: Expression | None
+    decimals: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Doer:
-    """Who acts: a role, and where an expression says so its department and its body.
+    """Who acts: a role, and where an expression says so its department, its body, the person.
 
     unlike : steps whose last actor may not act here too
     """
@@ -56,6 +80,7 @@ class Doer:
     department: Expression | None
     body: Expression | None
     unlike: tuple[str, ...]
+    person: Expression | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,17 +156,36 @@ class Join:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DrawPeople:
+    """People drawn for each item that was drawn (inspectors, experts).
+
+    source    : the collection they are drawn from
+    takes     : facts of the item that take their keys; as many as there are facts
+    conflicts : the collection whose items say who stands aside from whom; empty = none
+    person, subject : the facts of such an item, a key of `source` and a key of the list drawn from
+    """
+
+    source: str
+    takes: tuple[str, ...]
+    conflicts: str
+    person: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DrawRule:
     """A random draw from a collection of the case into another one.
 
     stratum : the fact of an item that says its stratum; empty = one stratum
-    rate    : percent of each stratum, rounded up
+    rate    : percent of each stratum, rounded up; asked for each stratum, which it may name
+    people  : who is drawn for each; None = nobody
     """
 
     source: str
     into: str
     stratum: str
     rate: Expression
+    people: DrawPeople | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,6 +290,7 @@ class Procedure(Definition):
     withdrawal: Withdrawal | None
     appeal: Appeal | None
     columns: Mapping[str, Word]
+    tallies: Mapping[str, Tally] = field(default_factory=lambda: MappingProxyType({}))
     lists: Mapping[str, DatedList] = field(repr=False, default_factory=lambda: MappingProxyType({}))
     forms: Mapping[str, Form] = field(repr=False, default_factory=lambda: MappingProxyType({}))
 

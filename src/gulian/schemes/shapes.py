@@ -21,7 +21,18 @@ from referencing import Registry, Resource
 from gulian.errors import DefinitionError, MissingKey, UnknownKey, WrongValue
 from gulian.schemes.documents import Document, Where, spell
 
-SHAPES = ("scheme", "form", "indicator", "warning", "index", "view", "procedure", "case")
+SHAPES = (
+    "scheme",
+    "form",
+    "indicator",
+    "warning",
+    "index",
+    "view",
+    "procedure",
+    "measure",
+    "classification",
+    "case",
+)
 
 _TYPES = {
     "string": ("文字（数字请加引号）", "text (put a number into quotes)"),

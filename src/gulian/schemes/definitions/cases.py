@@ -14,11 +14,12 @@ from gulian.schemes.definitions.forms import form_columns
 from gulian.schemes.definitions.ground import Columns, Ground, unknown
 from gulian.schemes.definitions.warnings import warning_columns
 from gulian.schemes.documents import Entry, Value
-from gulian.schemes.lists import parse_day
-from gulian.schemes.model import Case, CaseKind, Form, Indicator, Member, Scalar, Stride
+from gulian.schemes.lists import ListValue, parse_day
+from gulian.schemes.measures import Measure
+from gulian.schemes.model import Case, CaseKind, Classification, Form, Indicator, Member, Scalar, Stride
 from gulian.schemes.naming import Named
 from gulian.schemes.procedures import Procedure
-from gulian.schemes.vocabulary import Word, WordKind
+from gulian.schemes.vocabulary import Word, WordKind, words
 from gulian.workdays import NATION
 
 FIGURES = (
@@ -27,7 +28,11 @@ FIGURES = (
 )
 SCORES = ("score", "rank", "known")
 WARNING_ANSWERS = ("fires", "clears")
+MEASURE_ANSWERS = ("status", "open", "amount_fen", "up_to", "failed", "missing", "clause", "mode", "deadline")
 PROCEDURE_ANSWERS = ("end", "open", "told", "issued", "children", "reserved", "facts")
+CLASS_ANSWERS = ("class", "missing")
+LIST_ANSWERS = ("rows", "total")
+"""Of a list as a whole, where a case names no key."""
 FORM_ANSWERS = ("broken", "unknown", "missing", "not_asked")
 MAX_MEMBERS = 1_000_000
 
@@ -82,6 +87,7 @@ def build_case(name: Named, entry: Entry, ground: Ground) -> Case:
         note_en=entry.text("note_en"),
         region=entry.text("region", NATION),
         items=_items(entry, columns),
+        site=_site(entry, ground),
         walk=tuple(
             _stride(each, columns, ground.procedures.get(entry.text("of"))) for each in entry.entries("walk")
         ),
@@ -93,6 +99,8 @@ def _subject(entry: Entry, kind: CaseKind, ground: Ground) -> Columns | None:
     if kind == "indicators":
         forms = [_form_of_indicator(entry, each, ground) for each in entry.entry("expect").data]
         return {name: word for form in forms for name, word in form_columns(form).items()}
+    if kind == "measure":
+        return _facts_of_measures(entry, ground)
     if kind == "form":
         return form_columns(ground.form(entry, "of"))
     if kind == "procedure":
@@ -100,6 +108,8 @@ def _subject(entry: Entry, kind: CaseKind, ground: Ground) -> Columns | None:
     if kind == "list":
         ground.named(entry, "of", "lists", ground.lists)
         return None
+    if kind == "classification":
+        return form_columns(ground.forms[_classification(entry, ground).form])
     if kind == "index":
         index = ground.named(entry, "of", "indices", ground.indices)
         parts = {
@@ -110,6 +120,19 @@ def _subject(entry: Entry, kind: CaseKind, ground: Ground) -> Columns | None:
     warning = ground.named(entry, "of", "warnings", ground.warnings)
     form = ground.forms[warning.form]
     return warning_columns(warning.over, form, ground, of_forecast=warning.forecast is not None)
+
+
+def _classification(entry: Entry, ground: Ground) -> Classification:
+    return ground.named(entry, "of", "classifications", ground.classifications)
+
+
+def _facts_of_measures(entry: Entry, ground: Ground) -> Columns:
+    """The columns of every form the expected measures name, and the register's."""
+    columns = dict(words("unit"))
+    for name in entry.entry("expect").data:
+        measure = ground.named(entry, "expect", "measures", ground.measures, name)
+        columns |= form_columns(measure.facts) if measure.facts else {}
+    return columns
 
 
 def _form_of_indicator(entry: Entry, name: str, ground: Ground) -> Form:
@@ -141,13 +164,31 @@ def _check_expected(entry: Entry, kind: CaseKind, ground: Ground) -> None:
         for key in expect.data:
             if not isinstance(expect.data[key], bool | None):
                 raise _wrong(expect, key, expect.text(key), ("true、false 或 null", "true, false or null"))
+    elif kind == "measure":
+        for measure in expect.data:
+            _check_answer(expect.entry(measure), ground.measures[measure])
     elif kind == "procedure":
         _known_keys(expect, PROCEDURE_ANSWERS)
+    elif kind == "classification":
+        _known_keys(expect, CLASS_ANSWERS)
+        classes = [each.id for each in _classification(entry, ground).classes]
+        if expect.data.get("class") is not None and expect.text("class") not in classes:
+            raise unknown(expect, "class", expect.text("class"), classes)
     elif kind == "index":
         for member in expect.data:
             _known_keys(expect.entry(member), SCORES)
     else:
-        _known_keys(expect, ground.lists[entry.text("of")].columns)
+        one = any(each.has("key") for each in entry.entries("given"))
+        _known_keys(expect, ground.lists[entry.text("of")].columns if one else LIST_ANSWERS)
+
+
+def _check_answer(entry: Entry, measure: Measure) -> None:
+    """Raises UnknownReference for an answer no measure gives, or a condition this one does not have."""
+    _known_keys(entry, MEASURE_ANSWERS)
+    conditions = [each.id for each in measure.conditions]
+    for word in entry.words("failed"):
+        if word not in conditions:
+            raise unknown(entry, "failed", word, conditions)
 
 
 def _check_published(entry: Entry, key: str, indicator: Indicator) -> None:
@@ -211,6 +252,21 @@ def _items(entry: Entry, columns: Columns | None) -> Mapping[str, tuple[Mapping[
     )
 
 
+def _site(entry: Entry, ground: Ground) -> Mapping[str, Mapping[str, ListValue]]:
+    """The values a site lays over lists, each of its list's kind. Raises UnknownReference, WrongValue."""
+    given = entry.entry("site")
+    found = {}
+    for name in given.data:
+        table = ground.named(given, name, "lists", ground.lists, name)
+        kind = table.value_kind
+        if kind is None:
+            raise _wrong(given, name, name, ("有 value 列的表", "a list with a column value"))
+        values = given.entry(name)
+        scalars = {key: _scalar(values, key, value, kind) for key, value in values.data.items()}
+        found[name] = MappingProxyType({key: value for key, value in scalars.items() if value is not None})
+    return MappingProxyType(found)
+
+
 def _stride(entry: Entry, columns: Columns | None, procedure: Procedure | None) -> Stride:
     """One event of a course. Raises UnknownReference for a step that is not there."""
     steps = list(procedure.steps) if procedure else []
@@ -228,6 +284,7 @@ def _stride(entry: Entry, columns: Columns | None, procedure: Procedure | None) 
         reason=entry.text("reason"),
         facts=_member(entry.entry("facts"), columns).values,
         counts=MappingProxyType({key: counts.whole(key) or 0 for key in counts.data}),
+        items=_items(entry, columns),
         place=entry.whole("place") or 0,
         refused=entry.text("refused"),
         line=entry.line("at"),

@@ -12,7 +12,8 @@ from gulian.errors import BadExpression, DefinitionError, ExpressionError, Unkno
 from gulian.expr import Expression, Kind, parse
 from gulian.schemes.documents import Entry
 from gulian.schemes.lists import DatedList
-from gulian.schemes.model import CompositeIndex, Form, Indicator, WarningRule
+from gulian.schemes.measures import Measure
+from gulian.schemes.model import Classification, CompositeIndex, Form, Indicator, WarningRule
 from gulian.schemes.naming import PRACTICE, Source
 from gulian.schemes.procedures import Procedure
 from gulian.schemes.shapes import nearest
@@ -30,7 +31,7 @@ class RestsOnBroken(Exception):
 
 @dataclass(frozen=True)
 class Ground:
-    """Sources, lists, forms, indicators, warnings, procedures that stand already.
+    """Sources, lists, forms, indicators, warnings, procedures, measures that stand already.
 
     paths : `kind/id` of every file there is, also of those with a problem
     found : problems, in the order in which they were met
@@ -43,6 +44,8 @@ class Ground:
     warnings: Mapping[str, WarningRule] = field(default_factory=dict)
     indices: Mapping[str, CompositeIndex] = field(default_factory=dict)
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    classifications: Mapping[str, Classification] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
     found: list[DefinitionError] = field(default_factory=list)
 
@@ -89,6 +92,14 @@ class Ground:
         """The number under a key, whole or decimal. Raises BadExpression."""
         return self._of_kind(entry, key, self._expression(entry, key, columns, ""), ("int", "decimal"))
 
+    def whole(self, entry: Entry, key: str, columns: Columns) -> Expression:
+        """The whole number under a key (fen, persons). Raises BadExpression."""
+        return self._of_kind(entry, key, self._expression(entry, key, columns, ""), ("int",))
+
+    def combined(self, entry: Entry, key: str, columns: Columns, text: str) -> Expression:
+        """An expression made of several under a key. Raises BadExpression, which tells of that key."""
+        return self._parsed(entry, key, columns, text)
+
     def value(self, entry: Entry, key: str, columns: Columns) -> Expression:
         """The expression under a key, of whatever kind. Raises BadExpression."""
         return self._expression(entry, key, columns, "")
@@ -111,9 +122,12 @@ class Ground:
         )
 
     def _expression(self, entry: Entry, key: str, columns: Columns, default: str) -> Expression:
+        return self._parsed(entry, key, columns, entry.text(key, default))
+
+    def _parsed(self, entry: Entry, key: str, columns: Columns, text: str) -> Expression:
         origin = f"{entry.document.file}:{entry.line(key)}"
         try:
-            return parse(entry.text(key, default), _kinds(columns), self.lists, origin=origin)
+            return parse(text, _kinds(columns), self.lists, origin=origin)
         except ExpressionError as error:
             raise BadExpression(
                 entry.document.file,

@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from gulian.errors import WrongValue
+from gulian.expr import Expression
 from gulian.schemes.definitions.forms import form_columns
-from gulian.schemes.definitions.ground import Ground
+from gulian.schemes.definitions.ground import Columns, Ground
 from gulian.schemes.documents import Entry
 from gulian.schemes.model import (
     Basis,
@@ -20,6 +21,7 @@ from gulian.schemes.model import (
     Unit,
 )
 from gulian.schemes.naming import Named
+from gulian.schemes.vocabulary import fen_in
 
 
 def build_indicator(name: Named, entry: Entry, ground: Ground) -> Indicator:
@@ -30,6 +32,8 @@ def build_indicator(name: Named, entry: Entry, ground: Ground) -> Indicator:
     for each in entry.entries("published"):
         with ground.telling():
             published.append(_published(each, ground))
+    numerator = ground.amount(entry, "numerator", columns)
+    _check_money(entry, numerator, columns)
     return Indicator(
         id=name.id,
         path=name.path,
@@ -43,7 +47,7 @@ def build_indicator(name: Named, entry: Entry, ground: Ground) -> Indicator:
         form=entry.text("form"),
         frame=ground.condition(entry, "frame", columns),
         where=ground.condition(entry, "where", columns, default="true"),
-        numerator=ground.amount(entry, "numerator", columns),
+        numerator=numerator,
         denominator=ground.amount(entry, "denominator", columns, default="1"),
         unit=cast(Unit, entry.text("unit")),
         decimals=entry.whole("decimals") or 0,
@@ -76,6 +80,20 @@ def _check_total(entry: Entry) -> None:
     for key, wrong, zh, en in faults:
         if wrong:
             raise WrongValue(entry.document.file, entry.line(key), entry.spell(key), entry.text(key), zh, en)
+
+
+def _check_money(entry: Entry, numerator: Expression, columns: Columns) -> None:
+    """A unit of money is for sums of money, and for nothing else: they are kept in fen."""
+    in_fen = any(columns[each].unit.startswith("fen") for each in numerator.names if each in columns)
+    if entry.text("unit") in fen_in() and not in_fen:
+        raise WrongValue(
+            entry.document.file,
+            entry.line("unit"),
+            entry.spell("unit"),
+            entry.text("unit"),
+            "非金额单位（分子里没有金额列 _fen）",
+            "another unit: the numerator names no column of money (_fen)",
+        )
 
 
 def _published(entry: Entry, ground: Ground) -> Published:

@@ -22,7 +22,16 @@ from gulian.errors import (
     UnreachableStep,
 )
 from gulian.schemes.documents import Entry
-from gulian.schemes.procedures import JOIN, RESTART, RESUME, TARGETS, Outcome, Procedure, ProcedureStep
+from gulian.schemes.procedures import (
+    CHOSEN,
+    JOIN,
+    RESTART,
+    RESUME,
+    TARGETS,
+    Outcome,
+    Procedure,
+    ProcedureStep,
+)
 
 _NEEDS: Mapping[str, tuple[str, ...]] = {
     "human": ("doer", "outcomes"),
@@ -58,8 +67,6 @@ _KEYS = (
     "objection",
 )
 _KEYS_ALL = (*_KEYS, "draw", "result", "outcomes")
-CHOSEN = ("automatic", "parallel", "cases", "draw")
-"""Kinds at which the engine chooses the outcome by its conditions, in the order of the file."""
 
 
 def check_steps(procedure: Procedure, entry: Entry) -> Iterator[DefinitionError]:

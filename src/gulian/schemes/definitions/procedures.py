@@ -14,6 +14,7 @@ from gulian.expr import Expression
 from gulian.schemes.definitions.forms import form_columns
 from gulian.schemes.definitions.ground import Columns, Ground, unknown
 from gulian.schemes.definitions.procedure_paths import check_paths, check_steps
+from gulian.schemes.definitions.tallies import build_tally, tally_word
 from gulian.schemes.documents import Entry
 from gulian.schemes.naming import Named
 from gulian.schemes.procedures import (
@@ -22,6 +23,7 @@ from gulian.schemes.procedures import (
     Appeal,
     Collection,
     Doer,
+    DrawPeople,
     DrawRule,
     Join,
     JoinRule,
@@ -41,7 +43,7 @@ from gulian.schemes.procedures import (
 )
 from gulian.schemes.vocabulary import Word, WordKind
 
-_DISTINCT = ("roles", "facts", "collections", "quotas", "papers", "steps")
+_DISTINCT = ("roles", "facts", "collections", "tallies", "quotas", "papers", "steps")
 _NUMBER_PART = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([1-9]))?\}")
 OWN_COLUMNS: Columns = MappingProxyType(
     {
@@ -63,8 +65,14 @@ def build_procedure(name: Named, entry: Entry, ground: Ground) -> Procedure:
     """A procedure; what is wrong with single parts and paths is told to the ground one by one."""
     for key in _DISTINCT:
         ground.found.extend(_repeated(entry, key))
+    ground.found.extend(_named_as_fact(entry))
     facts = _facts(entry)
     columns = {**_columns(entry, ground), **facts}
+    # A tally names facts, and no other tally.
+    tallies = {
+        each.text("id"): build_tally(each, entry, ground, columns) for each in entry.entries("tallies")
+    }
+    columns |= {name: tally_word(each) for name, each in tallies.items()}
     parts = _Parts(entry, ground, columns)
     steps = {each.text("id"): parts.step(each) for each in entry.entries("steps")}
     parts.known(entry, "start", steps)
@@ -90,6 +98,7 @@ def build_procedure(name: Named, entry: Entry, ground: Ground) -> Procedure:
         withdrawal=parts.withdrawal(entry.entry("withdrawal")) if entry.has("withdrawal") else None,
         appeal=parts.appeal(entry.entry("appeal")) if entry.has("appeal") else None,
         columns=MappingProxyType(columns),
+        tallies=MappingProxyType(tallies),
         lists=ground.lists,
         forms=ground.forms,
     )
@@ -107,6 +116,16 @@ def _repeated(entry: Entry, key: str) -> list[DuplicateKey]:
             found.append(DuplicateKey(entry.document.file, line, each.spell("id"), first[word]))
         first.setdefault(word, line)
     return found
+
+
+def _named_as_fact(entry: Entry) -> list[DuplicateKey]:
+    """A tally and a fact of one name would hide each other."""
+    facts = {each.text("id"): each.line("id") for each in entry.entries("facts")}
+    return [
+        DuplicateKey(entry.document.file, each.line("id"), each.spell("id"), facts[each.text("id")])
+        for each in entry.entries("tallies")
+        if each.text("id") in facts
+    ]
 
 
 def _titled(entry: Entry, key: str) -> Mapping[str, Titled]:
@@ -153,6 +172,7 @@ class _Parts:
         self.facts = self._ids(entry, "facts")
         self.steps = self._ids(entry, "steps")
         self.collections = self._ids(entry, "collections")
+        self.lists = entry.entries("collections")
         self.quotas = self._ids(entry, "quotas")
         self.papers = self._ids(entry, "papers")
 
@@ -205,6 +225,7 @@ class _Parts:
             role=self.known(entry, "role", self.roles),
             department=self.of_kind(entry, "department", "text"),
             body=self.of_kind(entry, "body", "text"),
+            person=self.of_kind(entry, "person", "text"),
             unlike=self.all_known(entry, "unlike", self.steps),
         )
 
@@ -242,6 +263,19 @@ class _Parts:
             into=self.known(entry, "into", self.collections),
             stratum=self.known(entry, "stratum", self.facts),
             rate=self._whole(entry, "rate"),
+            people=self.people(entry.entry("people"), entry) if entry.has("people") else None,
+        )
+
+    def people(self, entry: Entry, drawn: Entry) -> DrawPeople:
+        """Who is drawn for each item; the list drawn into has to have the facts that take them."""
+        into = next((each for each in self.lists if each.text("id") == drawn.text("into")), None)
+        conflicts = entry.entry("conflicts")
+        return DrawPeople(
+            source=self.known(entry, "from", self.collections),
+            takes=self.all_known(entry, "takes", into.words("facts") if into else ()),
+            conflicts=self.known(conflicts, "in", self.collections),
+            person=self.known(conflicts, "person", self.facts),
+            subject=self.known(conflicts, "item", self.facts),
         )
 
     def outcome(self, entry: Entry) -> Outcome:
@@ -273,7 +307,16 @@ class _Parts:
 
     def collection(self, entry: Entry) -> Collection:
         facts = self.all_known(entry, "facts", self.facts)
-        return Collection(id=entry.text("id"), zh=entry.text("zh"), en=entry.text("en"), facts=facts)
+        key = self.known(
+            entry, "key", tuple(each for each in self.facts if self.columns[each].kind == "text")
+        )
+        return Collection(
+            id=entry.text("id"),
+            zh=entry.text("zh"),
+            en=entry.text("en"),
+            facts=tuple(dict.fromkeys((*facts, key))) if key else facts,
+            key=key,
+        )
 
     def quota(self, entry: Entry) -> Quota:
         return Quota(

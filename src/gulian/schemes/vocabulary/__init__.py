@@ -42,6 +42,14 @@ def quantities() -> Mapping[str, tuple[str, str]]:
 
 
 @cache
+def fen_in() -> Mapping[str, int]:
+    """How many fen one of each unit of money is: `wan_yuan` -> 1,000,000. Sums of money are kept in fen."""
+    text = resources.files(__package__).joinpath("quantity.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return MappingProxyType({row["unit"]: int(row["fen"]) for row in rows if row["fen"]})
+
+
+@cache
 def words(over: Literal["unit", "region"]) -> Mapping[str, Word]:
     """The columns every row of that frame has, whatever the form, in the order of the file."""
     text = resources.files(__package__).joinpath(f"{over}.csv").read_text("utf-8")
