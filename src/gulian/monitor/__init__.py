@@ -15,6 +15,7 @@ from __future__ import annotations
 from gulian.monitor.cases import run_case
 from gulian.monitor.checks import check_rows
 from gulian.monitor.choose import choose_reports, latest_states
+from gulian.monitor.classify import classify
 from gulian.monitor.cluster import measure_lazily, take_lazily
 from gulian.monitor.completeness import completeness, may_rank, silent_units
 from gulian.monitor.desk import filed_in_bulk, same_as_yesterday
@@ -66,6 +67,7 @@ __all__ = [
     "add",
     "check_rows",
     "choose_reports",
+    "classify",
     "common_bases",
     "compare",
     "completeness",

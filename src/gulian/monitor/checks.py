@@ -33,7 +33,7 @@ def check_rows(form: Form, frame: pl.DataFrame, context: Context | None = None) 
 def _questions(form: Form, field: Field, rows: pl.DataFrame, context: Context) -> list[pl.DataFrame]:
     """What is wrong with the answers to one question, where it was asked."""
     for condition in form.conditions(field):
-        rows = rows.filter(truth(rows, condition, context).fill_null(value=False))
+        rows = rows.filter(truth(as_asked(rows), condition, context).fill_null(value=False))
     answer = pl.col(field.column)
     label = {"label_zh": field.label_zh, "label_en": field.label_en}
     found = []
@@ -49,9 +49,22 @@ def _questions(form: Form, field: Field, rows: pl.DataFrame, context: Context) -
     listed = context.lists.get(field.choices)
     if isinstance(listed, DatedList) and context.date is not None:
         known = list(listed.on(context.date))
-        strange = rows.filter(answer.is_not_null() & ~answer.is_in(known))
+        strange = rows.filter(answer.is_not_null() & ~_all_in(rows, field.column, known))
         found.append(_found(field, strange, "choices", AnswerNotListed(**label, choices=", ".join(known))))
     return found
+
+
+def as_asked(rows: pl.DataFrame) -> pl.DataFrame:
+    """Answers of several choices as the text an expression knows them by: `a;b`; no answer stays unknown."""
+    several = [name for name, kind in rows.schema.items() if kind == pl.List(pl.String)]
+    return rows.with_columns(pl.col(several).list.join(";")) if several else rows
+
+
+def _all_in(rows: pl.DataFrame, column: str, known: list[str]) -> pl.Expr:
+    """Whether the answer, or each of several, is one of those listed."""
+    if rows.schema[column] == pl.List(pl.String):
+        return pl.col(column).list.eval(pl.element().is_in(known)).list.all()
+    return pl.col(column).is_in(known)
 
 
 def _found(field: Field, rows: pl.DataFrame, kind: str, error: GulianError) -> pl.DataFrame:
@@ -70,7 +83,7 @@ def _found(field: Field, rows: pl.DataFrame, kind: str, error: GulianError) -> p
 
 def _rule(rule: Rule, rows: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The rows that break a rule, and those that leave it open where the rule wants that told."""
-    holds = truth(rows, rule.that, context)
+    holds = truth(as_asked(rows), rule.that, context)
     broken = rows.filter(~holds.fill_null(value=rule.missing == "skip"))
     return findings(
         broken,

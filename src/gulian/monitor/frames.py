@@ -29,7 +29,7 @@ from gulian.errors import Language, RatesOfDifferentUnits
 from gulian.expr import Context, Expression
 from gulian.monitor.columns import asked
 from gulian.monitor.frames_text import EFFECTS, WORDS, difference_in_words
-from gulian.schemes import Indicator
+from gulian.schemes import Indicator, fen_in
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class FrameDifference:
 
         value, change : float64, unrounded, percent and percentage points where the indicator is in percent
         """
-        times = 100 if self.first.indicator.unit == "percent" else 1
+        times = _times(self.first.indicator)
         only_first, both, only_second = self.firms
         counts = dict(zip(EFFECTS, (only_first, both, both, only_second), strict=True))
         values = [rate.value for rate in self.path]
@@ -122,7 +122,7 @@ def side_by_side(sides: Sequence[Side], date: dt.date, context: Context | None =
     rows = []
     for side in sides:
         rate = _rate(_members(side, date, context or Context(date=date)))
-        times = 100 if side.indicator.unit == "percent" else 1
+        times = _times(side.indicator)
         rows.append(
             {
                 "title_zh": side.title_zh,
@@ -208,6 +208,11 @@ def _evaluated(
     compiled = {name: each.compile(context) for name, each in parts.items()}
     seen = nw.from_native(rows, eager_only=True).select(nw.col("reported").alias("_rows"), **compiled)
     return seen.to_native().drop("_rows")
+
+
+def _times(indicator: Indicator) -> Fraction:
+    """From a quotient of sums to the unit it is printed in."""
+    return Fraction(100 if indicator.unit == "percent" else 1, fen_in().get(indicator.unit, 1))
 
 
 def _rate(members: pl.DataFrame) -> Rate:

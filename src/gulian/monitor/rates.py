@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from gulian.monitor.members import REGION_LEVELS
-from gulian.schemes import Indicator
+from gulian.schemes import Indicator, fen_in
 
 VALUES: tuple[str, ...] = ("value", "value_reported", "low", "high")
 
@@ -25,8 +25,8 @@ _KEY = ("indicator", "level", "code")
 def rates(sums: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
     """`sums` with `value value_reported low high` (float64, unrounded) and `unit`.
 
-    value, value_reported, low, high : 0..100 for percent; null = unknown or nothing to divide by. Of a total:
-    the sum told, from below; `high` null while somebody is silent
+    value, value_reported, low, high : 0..100 for percent; money in its unit, not in fen; null = unknown or
+    nothing to divide by. Of a total: the sum told, from below; `high` null while somebody is silent
     An indicator with `mean_of_children` needs the region levels below in `sums`.
     """
     scales = pl.DataFrame(
@@ -35,8 +35,15 @@ def rates(sums: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
             "scale": [100 if each.unit == "percent" else 1 for each in indicators],
             "unit": [each.unit for each in indicators],
             "total": [each.total for each in indicators],
+            "fen": [fen_in().get(each.unit, 1) for each in indicators],
         },
-        schema={"indicator": pl.String, "scale": pl.Int64, "unit": pl.String, "total": pl.Boolean},
+        schema={
+            "indicator": pl.String,
+            "scale": pl.Int64,
+            "unit": pl.String,
+            "total": pl.Boolean,
+            "fen": pl.Int64,
+        },
     )
     value = _share("numerator", "denominator")
     amount = pl.when(pl.col("denominator_reported") > 0).then(pl.col("numerator").cast(pl.Float64))
@@ -65,7 +72,8 @@ def rates(sums: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
         .with_columns(
             high=pl.when("total").then(pl.when(nothing_open).then("value")).otherwise("high"),
         )
-        .drop("scale", "total")
+        .with_columns(pl.col(VALUES) / pl.col("fen"))
+        .drop("scale", "total", "fen")
     )
     averaged = [each.id for each in indicators if each.pooling == "mean_of_children"]
     return _mean_of_children(pooled, averaged) if averaged else pooled

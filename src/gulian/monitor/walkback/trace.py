@@ -22,7 +22,7 @@ from gulian.monitor.members import check_levels, member_keys, named
 from gulian.monitor.parts import COUNTS
 from gulian.monitor.walkback.contributions import contributions
 from gulian.monitor.walkback.numbers import NOT_OPEN, RATE_PARTS, UNITS, NumberName
-from gulian.schemes import Indicator
+from gulian.schemes import Indicator, fen_in
 
 FIRMS: dict[str, pl.DataType] = {
     "unit": pl.String(),
@@ -130,7 +130,7 @@ def _rate(name: NumberName, facts: Facts, indicator: Indicator) -> Trace:
     if counted in COUNTS:
         value = int(rows[counted].sum())
     elif indicator.total:
-        value = numerator
+        value = numerator / fen if (fen := fen_in().get(indicator.unit)) else numerator
     else:
         scale = 100 if indicator.unit == "percent" else 1
         value = scale * numerator / denominator if denominator else None
