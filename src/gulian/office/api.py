@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The API: one router per area; what a page can do, a program can do, by the same actions."""
+
+from __future__ import annotations
+
+import os
+
+from gulian.office.audit.api import router as audit
+from gulian.office.bulletins.api import router as bulletins
+from gulian.office.cases.api import router as cases
+from gulian.office.days.api import router as days
+from gulian.office.enterprises.api import router as enterprises
+from gulian.office.frame.limits import SeatThrottle
+from gulian.office.frame.rest import OfficeApi
+from gulian.office.people.api import router as people
+from gulian.office.people.api_keys import KeyAuth, SessionAuth
+from gulian.office.reports.api import router as reports
+from gulian.office.tasks.api import router as tasks
+
+api = OfficeApi(
+    title="Gulian 固链",
+    version="1",
+    description="Errors are `application/problem+json` (RFC 9457) with the ids of docs/errors.md. Lists page "
+    "by key: send `after` back as `after`. Keys go into `Authorization: Bearer glk_...`.",
+    auth=[KeyAuth(), SessionAuth()],
+    throttle=SeatThrottle(int(os.environ.get("GULIAN_WORKERS", "1"))),
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("/people", people, tags=["people"])
+api.add_router("/audit", audit, tags=["audit"])
+api.add_router("/tasks", tasks, tags=["tasks"])
+api.add_router("/cases", cases, tags=["cases"])
+api.add_router("/days", days, tags=["days"])
+api.add_router("/enterprises", enterprises, tags=["enterprises"])
+api.add_router("/bulletins", bulletins, tags=["bulletins"])
+api.add_router("/reports", reports, tags=["reports"])

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reports by program: one plant's report at a time; files of many go through the upload page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Annotated, Any, cast
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+from ninja.responses import Status
+
+from gulian.errors import ReportRefused
+from gulian.office.frame.request import OfficeRequest
+from gulian.office.frame.rest import Code, Day, Note
+from gulian.office.people.rights import need
+from gulian.office.people.seat import Acting
+from gulian.office.reports import actions
+from gulian.office.reports.models import Filed
+from gulian.office.reports.queries import get_visible_place, last_filed, own_places
+from gulian.office.requests.once import once
+
+router = Router()
+
+
+class Owed(Schema):
+    """A plant of a firm's seat, and whether its report of the day is here."""
+
+    unit: str
+    name: str
+    received_at: dt.datetime | None
+
+
+class AnswerIn(Schema):
+    """An answer: the name of the form's field, the value as a cell would hold it."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+    value: Note
+
+
+class ReportIn(Schema):
+    """A report. sure : send it although answers contradict each other."""
+
+    unit: Code
+    date: Day
+    answers: list[AnswerIn] = Field(min_length=1, max_length=60)
+    sure: bool = False
+
+
+class ReportOut(Schema):
+    """A receipt."""
+
+    id: uuid.UUID
+    unit: str
+    date: dt.date
+    filled_by: str
+    received_at: dt.datetime
+
+
+def _seat(request: HttpRequest, right: str) -> Acting:
+    seat = cast("OfficeRequest", request).seat
+    need(seat, right)
+    return seat
+
+
+def _out(row: Filed) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ReportOut.model_fields}
+
+
+@router.get("/owed/{date}", response=list[Owed])
+def owed(request: HttpRequest, date: Day) -> Any:
+    """What a firm's seat owes for a day; empty for every other role."""
+    places = own_places(_seat(request, "reports.read"))
+    filed = last_filed([each.unit for each in places], date)
+    return [
+        {
+            "unit": each.unit,
+            "name": each.name,
+            "received_at": filed[each.unit].received_at if each.unit in filed else None,
+        }
+        for each in places
+    ]
+
+
+@router.post("/", response={201: ReportOut})
+@once
+def send(request: HttpRequest, body: ReportIn) -> Any:
+    """Send the report of a plant. 409 (E-OFF-101) with the sentences where an answer cannot be used."""
+    seat = _seat(request, "reports.fill")
+    answers = {each.name: each.value for each in body.answers}
+    filed, checked = actions.file_report(seat, body.unit, body.date, answers, sure=body.sure)
+    if filed is None:
+        told = [*(each for one in checked.refused.values() for each in one), *checked.doubts]
+        raise ReportRefused(get_visible_place(seat, body.unit).name, "；".join(each["zh"] for each in told))
+    return Status(201, _out(filed))

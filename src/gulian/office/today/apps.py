@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Django's entry of this area; it keeps nothing of its own."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class TodayConfig(AppConfig):
+    """The first page."""
+
+    name = "gulian.office.today"
+    label = "today"
