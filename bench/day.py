@@ -10,7 +10,6 @@ import platform
 import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from apart import Run, run
 
 DAYS = 3
 
@@ -38,24 +38,10 @@ SIZES = {
 }
 
 
-@dataclass(frozen=True)
-class Run:
-    """One process: wall seconds and its peak resident memory in bytes."""
-
-    seconds: float
-    memory: float
-
-
 def run_day(folder: Path, date: dt.date) -> Run:
     """`gulian day` as a user starts it."""
     command = [sys.executable, "-m", "gulian.cli", "day", str(folder), "--date", date.isoformat(), "--json"]
-    started = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - started
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        raise SystemExit(f"gulian day failed on {folder}")
-    return Run(seconds, usage.ru_maxrss * 1024.0)
+    return run(command, good=(0, 1))
 
 
 def streaming_pass(links: int) -> float:

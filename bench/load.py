@@ -11,15 +11,13 @@ import argparse
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from apart import Run, run
 
 SIZES = {"100k": (10_000, 100_000), "1m": (100_000, 1_000_000), "10m": (1_000_000, 10_000_000)}
 BAR_SECONDS, BAR_MEMORY = 10.0, 3e9
@@ -39,15 +37,6 @@ else:
     links = pl.read_parquet(folder / "links.parquet")
 assert chain.economy(firms, links).network.links > 0
 """
-
-
-@dataclass(frozen=True)
-class Run:
-    """One process: wall and processor seconds, peak resident memory in bytes."""
-
-    seconds: float
-    processor: float
-    memory: float
 
 
 def write_world(folder: Path, firms: int, links: int) -> None:
@@ -75,13 +64,7 @@ def write_world(folder: Path, firms: int, links: int) -> None:
 
 def load(way: str, folder: Path) -> Run:
     """One way, once."""
-    started = time.perf_counter()
-    child = subprocess.Popen([sys.executable, "-c", CHILD, way, str(folder)])
-    _, status, usage = os.wait4(child.pid, 0)
-    if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{way} failed on {folder}")
-    seconds = time.perf_counter() - started
-    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024.0)
+    return run([sys.executable, "-c", CHILD, way, str(folder)])
 
 
 def measure(name: str, way: str, folder: Path, runs: int) -> str:

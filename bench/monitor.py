@@ -8,31 +8,21 @@ import os
 import platform
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from apart import Run, run
 
 REGIONS = (330102, 330106, 330203, 330302, 330402, 330521, 330604, 330702, 330784, 331002)
 INDUSTRIES = ("3670", "2614", "1711", "3912", "6513")
 SIZES = {"20k": 20_000, "1m": 1_000_000}
 BAR_SECONDS, BAR_MEMORY = 15.0, 2e9
 """For one million reports on two cores; smaller sizes are not judged."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """One process: wall and processor seconds, and its peak resident memory in bytes."""
-
-    seconds: float
-    processor: float
-    memory: float
 
 
 def write_world(folder: Path, firms: int) -> int:
@@ -87,13 +77,7 @@ def collect(folder: Path) -> Run:
     """`gulian monitor collect` as a user starts it."""
     command = [sys.executable, "-m", "gulian.cli", "monitor", "collect", str(folder), "--form", "daily"]
     command += ["--file", str(folder / "batch.csv"), "--received-at", "2020-03-02T18:00", "--json"]
-    started = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - started
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        raise SystemExit(f"gulian monitor collect failed on {folder}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024.0)
+    return run(command, good=(0, 1))
 
 
 def streaming_pass(size: int) -> float:

@@ -8,39 +8,23 @@ import os
 import platform
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from apart import Run, run
 from tests.policy.compilation import large
 
 RUNS = 3
 
 
-@dataclass(frozen=True)
-class Run:
-    """One process: wall seconds, processor seconds, peak resident memory in bytes."""
-
-    wall: float
-    processor: float
-    memory: float
-
-
 def outline(path: Path) -> Run:
     """`gulian policy outline` as a user starts it."""
     command = [sys.executable, "-m", "gulian.cli", "policy", "outline", str(path), "--json"]
-    started = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        raise SystemExit(f"gulian policy outline failed on {path}")
-    spent = usage.ru_utime + usage.ru_stime
-    return Run(time.perf_counter() - started, spent, usage.ru_maxrss * 1024.0)
+    return run(command)
 
 
 def one_pass(path: Path) -> float:
@@ -70,7 +54,7 @@ def main() -> None:
             runs = [outline(path) for _ in range(RUNS)]
             wall, spent, memory = (
                 statistics.median(getattr(run, field) for run in runs)
-                for field in ("wall", "processor", "memory")
+                for field in ("seconds", "processor", "memory")
             )
             verdict = "met" if spent <= bar else "missed"
             figures = f"{wall:>8.2f}{spent:>8.2f}{memory / 1e6:>7.0f}{one_pass(path):>9.4f}{bar:>7.1f}"

@@ -4,12 +4,16 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+# What the tests remember of schemes is theirs and goes with them.
+_CACHE = tempfile.TemporaryDirectory(prefix="gulian-tests-")
+os.environ["GULIAN_CACHE"] = _CACHE.name
 
 # The same examples every time: a check that fails by chance teaches people to press the button again.
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -25,7 +25,9 @@ import pytest
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES = tuple(
-    f"{name}{lang}.md" for name in ("tutorial", "chain", "cluster", "forms") for lang in ("", ".zh-CN")
+    f"{name}{lang}.md"
+    for name in ("tutorial", "tutorial-scheme", "chain", "cluster", "forms", "casework")
+    for lang in ("", ".zh-CN")
 )
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SPARK = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
@@ -117,7 +119,7 @@ def test_the_tutorial_does_what_it_shows(page: str, tmp_path: Path, monkeypatch:
                 target.write_text(block.text, "utf-8")
 
 
-@pytest.mark.parametrize("name", ["tutorial", "chain", "cluster", "forms"])
+@pytest.mark.parametrize("name", ["tutorial", "tutorial-scheme", "chain", "cluster", "forms", "casework"])
 def test_both_languages_run_the_same(name: str) -> None:
     """The commands differ in their language only, the files not at all."""
 

@@ -46,7 +46,9 @@ def test_every_command_and_option_explains_itself_in_both_languages(ctx: click.C
 @pytest.mark.parametrize("ctx", CONTEXTS, ids=[each.command_path for each in CONTEXTS])
 def test_every_command_can_answer_in_json(ctx: click.Context) -> None:
     names = {param.name for param in ctx.command.params}
-    assert isinstance(ctx.command, Group) or "json_out" in names
+    # `serve` answers browsers until it is stopped: it has no result to print.
+    runs_on = ctx.command.name == "serve"
+    assert isinstance(ctx.command, Group) or runs_on or "json_out" in names
 
 
 @pytest.mark.parametrize(
@@ -84,9 +86,9 @@ def test_a_fault_of_ours_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> No
     def broken(*_: object) -> None:
         raise RuntimeError("ours")
 
-    monkeypatch.setattr("gulian.schemes.load_library", broken)
+    monkeypatch.setattr("gulian.schemes.check", broken)
     with pytest.raises(RuntimeError, match="ours"):
-        main(["schemes", "list"])
+        main(["schemes", "check"])
 
 
 def test_without_a_command_the_help_is_shown_and_nothing_is_done(capsys: Captured) -> None:

@@ -52,7 +52,7 @@ def test_an_unknown_form_is_refused_with_those_there_are(
     assert main(call) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.startswith("E-MON-021")
+    assert said.err.startswith("E-MON-040")
     assert "resumption-2020/daily" in said.err
 
 

@@ -81,3 +81,23 @@ def test_a_case_that_does_not_come_out_ends_with_1(site: Path, capsys: Captured)
     cases.write_text(cases.read_text("utf-8").replace("value: 60.0", "value: 60.1"), "utf-8")
     assert main(["--lang", "en", "schemes", "test", "yard-2024", "--site", str(site)]) == 1
     assert "expected 60.1, got 60" in capsys.readouterr().err
+
+
+def test_the_calendar_of_a_month(capsys: pytest.CaptureFixture[str]) -> None:
+    """What closes, for whom, by which clause; who is reminded on a day; the same in both languages."""
+    words = ["schemes", "calendar", "--month", "2024-11", "--remind-on", "2024-11-08"]
+    assert main([*words, "--json"]) == 0
+    body = json.loads(capsys.readouterr().out)
+    assert body["schema"] == "gulian/schemes-calendar/1"
+    days = {each["path"]: each for each in body["closings"]}
+    norm = days["robot-norm-2024/lists/dates#submit"]
+    assert (norm["day"], norm["kind"]) == ("2024-11-15", "date")
+    assert norm["for_zh"]
+    assert norm["for_en"]
+    told = {(each["path"], each["days_left"]) for each in body["reminders"]}
+    assert ("robot-norm-2024/lists/dates#submit", 7) in told
+    assert main(["--lang", "en", *words]) == 0
+    shown = capsys.readouterr()
+    assert "2024-11-15" in shown.out
+    assert "7 days left" in shown.err
+    assert main(["schemes", "calendar", "--month", "November"]) == 2

@@ -10,14 +10,13 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from gulian import door, registry
+from gulian import door, registry, schemes
 from gulian.daily.collect import expected_units, register_facts
-from gulian.daily.collecting import Collecting, collected_rows, collecting, library_of
+from gulian.daily.collecting import Collecting, collected_rows, collecting
 from gulian.daily.receive import receipts, receive_file, receive_records
 from gulian.errors import UnknownForm
 from gulian.lake import Lake
 from gulian.monitor.intake import Stated
-from gulian.schemes import load_library
 
 from .conftest import Desk
 
@@ -25,7 +24,7 @@ DAY = dt.date(2020, 4, 1)
 NOW = dt.datetime(2020, 4, 1, 9, tzinfo=dt.UTC)
 A, B = registry.temporary_code("样例甲", "330521"), registry.temporary_code("样例乙", "330521")
 HEALTH, SUPPLIES = "epidemic-report-2020/health", "emergency-supplies-2020/supplies"
-FORMS = [f"{scheme.id}/{form}" for scheme in load_library().values() for form in scheme.forms]
+FORMS = [f"{scheme.id}/{form}" for scheme in schemes.load_library().values() for form in scheme.forms]
 ANSWERS = {
     "bool": "1",
     "int": "0",
@@ -53,13 +52,19 @@ def sent(folder: Path, text: str, name: str = "batch.csv") -> Path:
     return path
 
 
-def one_row(meant: Collecting) -> dict[str, object]:
+def in_force(meant: Collecting) -> dt.date:
+    """A day on which the lists of a form's scheme hold."""
+    return max(DAY, meant.scheme.valid_from + dt.timedelta(days=60))
+
+
+def one_row(meant: Collecting, day: dt.date) -> dict[str, object]:
     """A row that answers every question of a form, under the titles an office uses."""
-    table = meant.table(DAY)
+    table = meant.table(day)
     row: dict[str, object] = {}
     for field in meant.form.fields:
         column = table.column(field.name)
         answer = column.choices[0].label_zh if column.choices else ANSWERS.get(field.type)
+        answer = day.isoformat() if field.name == "date" else answer
         row[column.label_zh] = A if field.name in ("code", "unit") else answer
     return row
 
@@ -67,13 +72,15 @@ def one_row(meant: Collecting) -> dict[str, object]:
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_of_the_package_is_collected_by_the_titles_its_sheets_have(site: Path, name: str) -> None:
     """A row with every answer arrives with every answer; none is called unknown."""
-    meant = collecting(library_of(site), name)
-    got = receive_records(site, [one_row(meant)], Stated(form=name, source="park-1"), NOW)
-    assert (got.taken.form, got.taken.kept, got.taken.days) == (meant.name, 1, (DAY,))
+    meant = collecting(schemes.library_of(site), name)
+    day = in_force(meant)
+    now = dt.datetime.combine(day, NOW.timetz())
+    got = receive_records(site, [one_row(meant, day)], Stated(form=name, source="park-1"), now)
+    assert (got.taken.form, got.taken.kept, got.taken.days) == (meant.name, 1, (day,))
     assert got.problems.is_empty()
-    rows = collected_rows(site, name, DAY, DAY)
-    assert rows.select("source", "received_at", "superseded").rows() == [("park-1", NOW, 0)]
-    asked = [meant.table(DAY).column(each.name).inside for each in meant.form.fields]
+    rows = collected_rows(site, name, day, day)
+    assert rows.select("source", "received_at", "superseded").rows() == [("park-1", now, 0)]
+    asked = [meant.table(day).column(each.name).inside for each in meant.form.fields]
     assert rows.select(asked).null_count().row(0) == (0,) * len(asked)
 
 
@@ -129,7 +136,7 @@ def test_what_was_never_sent_has_every_column_and_no_row(site: Path) -> None:
 
 def test_a_form_that_is_not_there_is_refused_with_those_that_are(site: Path) -> None:
     with pytest.raises(UnknownForm, match="emergency-supplies-2020/supplies") as refused:
-        collecting(library_of(site), "weekly")
+        collecting(schemes.library_of(site), "weekly")
     assert refused.value.known.startswith("daily, ")
     assert len(refused.value.known.split(", ")) == len(FORMS)
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -48,6 +49,10 @@ def backup(ctx: click.Context, folder: Path, target: Path, json_out: bool) -> in
     for problem in made.problems:
         message = problem.message_zh if lang == "zh" else problem.message_en
         say(f"{problem.code} {message} {problem.fix}")
+    if os.environ.get("DATABASE_URL"):
+        from gulian.errors import BackupElsewhere
+
+        say(BackupElsewhere().sentence(lang))
     told = Words(
         "已备份 {files} 个文件、{bytes} 字节：{path}（内容 SHA-256 {sha256}）",
         "Backed up {files} files, {bytes} bytes: {path} (SHA-256 of the content {sha256})",

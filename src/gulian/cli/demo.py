@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`gulian demo`: build the sample world, replay its days, say where the bulletin lies."""
+"""`gulian demo`: build the sample world, replay its days, open the office on it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ RATES = ("opening_rate", "return_rate", "capacity_rate")
     "demo",
     cls=Command,
     words=Words(
-        "建一个样例世界，逐日重放，看日报。再次运行会接着上次的进度。",
-        "Build a sample world and replay its days. Run again, it goes on where it stopped.",
+        "建一个样例世界，逐日重放，打开网页办公端。再次运行会接着上次的进度。",
+        "Build a sample world, replay its days, open the office on it. Run again, it goes on from there.",
     ),
 )
 @click.option(
@@ -64,6 +64,14 @@ RATES = ("opening_rate", "return_rate", "capacity_rate")
     cls=Option,
     words=Words("不打开网页办公端。", "Do not open the office in a browser."),
 )
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    cls=Option,
+    words=Words("网页办公端的端口；只对本机开放。", "Port of the office; for this machine only."),
+)
 @threads
 @as_json
 @click.pass_context
@@ -73,11 +81,12 @@ def demo(
     firms: int,
     days: int,
     no_serve: bool,
+    port: int,
     threads: int | None,
     json_out: bool,
 ) -> int:
     """Build what is not there yet, run the days that have no output yet, show the last ones."""
-    del no_serve, threads
+    del threads
     lang = language(ctx)
     if not is_sample(folder):
         _build(folder, firms, days, lang)
@@ -88,7 +97,40 @@ def demo(
         return 0
     print_table([_heading(lang), *(_shown(each) for each in replayed[-SHOWN:])], right=range(1, 8))
     say(Words("最后一天的日报：{}", "The bulletin of the last day: {}").of(lang).format(bulletin))
+    if not no_serve:
+        _serve(folder, port, dt.date.fromisoformat(replayed[-1]["date"]), lang)
     return 0
+
+
+def _serve(folder: Path, port: int, last: dt.date, lang: Language) -> None:
+    """The office on the sample: the last day in it, an account for each role, this machine only."""
+    from gulian.office.serving import Place, prepare, serve
+
+    place = Place(port=port)
+    prepare(folder, place)
+    from gulian.office.days.actions import run_day
+    from gulian.office.days.models import DayRun
+    from gulian.office.enterprises.actions import import_register
+    from gulian.office.enterprises.models import Register
+    from gulian.office.people.samples import make_samples
+
+    if not Register.objects.filter(on=last).exists():
+        import_register(None, last)
+    if not DayRun.objects.filter(date=last).exists():
+        run_day(None, last)
+    accounts, password = make_samples()
+    heading = tuple(each.of(lang) for each in _ACCOUNT)
+    print_table([heading, *((each.username, each.scope) for each in accounts)], right=())
+    told = Words(
+        "以上账号的密码都是 {}（下次运行会换）。办公端已打开：{}　按 Ctrl-C 结束",
+        "The password of all of them is {} (the next run makes another). "
+        "The office is open: {} (Ctrl-C ends it)",
+    )
+    say(told.of(lang).format(password, place.address()))
+    serve(folder, place)
+
+
+_ACCOUNT = (Words("登录名", "account"), Words("范围", "scope"))
 
 
 def is_sample(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from gulian.cli.language import Option, Words
+from gulian.cli.language import Argument, Option, Words
 
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
@@ -48,6 +48,18 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE_IN = click.Path(exists=True, dir_okay=False, path_type=Path)
 FILE_OUT = click.Path(dir_okay=False, path_type=Path)
 NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def folder_argument(words: Words, name: str = "folder") -> Callable[[Wrapped], Wrapped]:
+    """`DIR`: a data folder that is there."""
+    return click.argument(name, metavar="DIR", type=FOLDER, cls=Argument, words=words)
+
+
+def date_option(words: Words, name: str = "date") -> Callable[[Wrapped], Wrapped]:
+    """`--date YYYY-MM-DD`, which has to be given."""
+    return click.option(
+        "--date", name, type=day_of, required=True, metavar="YYYY-MM-DD", cls=Option, words=words
+    )
 
 
 def as_json(command: Wrapped) -> Wrapped:

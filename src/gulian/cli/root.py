@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import click
 
+from gulian.cli.audit import audit
 from gulian.cli.backup import backup
 from gulian.cli.case import case
 from gulian.cli.chain import chain
@@ -15,6 +16,7 @@ from gulian.cli.monitor import monitor
 from gulian.cli.policy import policy
 from gulian.cli.restore import restore
 from gulian.cli.schemes import schemes
+from gulian.cli.serve import serve
 from gulian.cli.upgrade import upgrade
 
 
@@ -58,5 +60,5 @@ def root(lang: str) -> None:
     del lang
 
 
-for command in (demo, day, chain, monitor, policy, case, schemes, upgrade, backup, restore):
+for command in (demo, day, serve, audit, chain, monitor, policy, case, schemes, upgrade, backup, restore):
     root.add_command(command)

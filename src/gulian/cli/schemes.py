@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,11 @@ import click
 from gulian.cli.language import Argument, Command, Group, Option, Words, language
 from gulian.cli.options import FOLDER, NEW_FOLDER, as_json
 from gulian.cli.output import print_json, print_table, say
+from gulian.cli.programmes import calendar
 
 if TYPE_CHECKING:
     from gulian.errors import Language, Problem
-    from gulian.schemes import CaseResult, CaseRunner, Gap, Scheme
+    from gulian.schemes import CaseResult, CaseRunner, Gap
     from gulian.schemes.model import CaseKind
 
 SITE = Words(
@@ -38,15 +40,15 @@ def schemes() -> None:
 @click.pass_context
 def list_(ctx: click.Context, site: Path | None, json_out: bool) -> int:
     """Print the schemes of the package and of a site; 1 if one is broken."""
-    from gulian.schemes import describe, load_library
+    from gulian.schemes import describe, library_of
 
     lang = language(ctx)
-    library = load_library(*_site(site))
+    library = library_of(site)
     described = describe(library)
     if json_out:
         print_json("schemes-list", {"schemes": described, "broken": sorted(library.broken)})
     else:
-        print_table([_listed(library[name], lang) for name in library])
+        print_table([_listed(each, lang) for each in described])
     for fault in library.problems:
         say(fault.sentence(lang))
     return 1 if library.problems else 0
@@ -104,14 +106,16 @@ def test(ctx: click.Context, scheme: str | None, site: Path | None, json_out: bo
     """Run the cases; 1 if one fails or none could be run for it."""
     from gulian import casework, monitor
     from gulian.monitor import index
-    from gulian.schemes import gaps, load_library, run_cases
+    from gulian.policy import matching
+    from gulian.schemes import gaps, library_of, run_cases
 
-    library = load_library(*_site(site))
+    library = library_of(site)
     chosen = [library[scheme]] if scheme else [library[name] for name in library]
     runners: dict[CaseKind, CaseRunner] = {
         "indicators": monitor.run_case,
         "index": index.run_case,
         "procedure": casework.run_case,
+        "measure": matching.run_case,
     }
     results = {each.id: run_cases(each, runners) for each in chosen}
     open_ends = {each.id: gaps(each, results[each.id]) for each in chosen}
@@ -165,15 +169,18 @@ def new(ctx: click.Context, name: str, folder: Path, json_out: bool) -> int:
     return 0
 
 
-def _site(site: Path | None) -> tuple[Path, ...]:
-    return (site / "schemes",) if site else ()
+schemes.add_command(calendar)
 
 
-def _listed(scheme: Scheme, lang: Language) -> tuple[str, ...]:
-    until = scheme.valid_to.isoformat() if scheme.valid_to else "…"
-    cases = Words(f"{len(scheme.cases)} 个样例", f"{len(scheme.cases)} cases").of(lang)
-    title = scheme.title_zh if lang == "zh" else scheme.title_en
-    return (scheme.id, title, f"{scheme.valid_from} – {until}", cases)
+def _listed(described: Mapping[str, object], lang: Language) -> tuple[str, ...]:
+    until = described["valid_to"] or "…"
+    cases = Words(f"{described['cases']} 个样例", f"{described['cases']} cases").of(lang)
+    return (
+        str(described["id"]),
+        str(described[f"title_{lang}"]),
+        f"{described['valid_from']} – {until}",
+        cases,
+    )
 
 
 def _told(problem: Problem, lang: Language) -> str:

@@ -113,11 +113,6 @@ def _kept_as(scheme: str, form: str) -> str:
     return name if plain else f"form-{hashlib.sha256(name.encode()).hexdigest()[:32]}"
 
 
-def library_of(path: Path) -> schemes.Library:
-    """The package's schemes, with those of the site laid over them."""
-    return schemes.load_library(path / "schemes")
-
-
 def collected_rows(
     path: Path,
     name: str,
@@ -132,7 +127,7 @@ def collected_rows(
     as_of : rows received later are not yet known
     Raises UnknownForm and what the lake refuses.
     """
-    meant = collecting(library_of(path), name)
+    meant = collecting(schemes.library_of(path), name)
     rows = lake.Lake(path).read(meant.kept, first, last)
     table = meant.table(last or dt.date.max)
     missing = [

@@ -126,7 +126,7 @@ def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, 
     return Inputs(
         folder=folder,
         reports=known,
-        library=schemes.load_library(path / "schemes"),
+        library=schemes.library_of(path),
         promised=promised,
         typed=without_stale(typed_before(path, store, date), promised),
         site=site_name(path, site_root(folder, date, labels=labels), date),

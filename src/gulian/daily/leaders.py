@@ -42,10 +42,8 @@ def lead_firms(folder: Folder) -> pl.DataFrame:
     )
 
 
-def leader_states(
-    leaders: pl.DataFrame, links: pl.DataFrame, units: pl.DataFrame
-) -> tuple[monitor.LeaderState, ...]:
-    """Running, stopped and silent suppliers of each lead firm, worst first.
+def supplier_counts(leaders: pl.DataFrame, links: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """The lead firms with `total running silent` of their suppliers, in the order of `leaders`.
 
     A supplier runs if a unit of it reported today that it is open; it is silent if none reported today.
     Suppliers outside the register (abroad) are in no count.
@@ -65,9 +63,15 @@ def leader_states(
             silent=(~pl.col("told")).sum().cast(pl.Int64),
         )
     )
-    rows = leaders.join(counts, on="code", how="left", maintain_order="left").with_columns(
+    return leaders.join(counts, on="code", how="left", maintain_order="left").with_columns(
         pl.col("total", "running", "silent").fill_null(0)
     )
+
+
+def leader_states(
+    leaders: pl.DataFrame, links: pl.DataFrame, units: pl.DataFrame
+) -> tuple[monitor.LeaderState, ...]:
+    """Running, stopped and silent suppliers of each lead firm, worst first."""
     return monitor.worst_first(
         tuple(
             monitor.LeaderState(
@@ -78,7 +82,7 @@ def leader_states(
                 silent=row["silent"],
                 officer=row["officer"] or "",
             )
-            for row in rows.iter_rows(named=True)
+            for row in supplier_counts(leaders, links, units).iter_rows(named=True)
         )
     )
 

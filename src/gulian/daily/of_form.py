@@ -9,9 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
-from gulian import door, site, workdays
+from gulian import door, schemes, site, workdays
 from gulian.daily.collect import expected_units
-from gulian.daily.collecting import DAILY, Collecting, collected_rows, collecting, library_of
+from gulian.daily.collecting import DAILY, Collecting, collected_rows, collecting
 from gulian.daily.units import collect_folder
 from gulian.errors import FormNotOfUnits, SchemeWithoutForms
 from gulian.expr import Context
@@ -44,7 +44,7 @@ class FormDay:
 
 def forms_of(path: Path, scheme: str) -> tuple[str, ...]:
     """The names of a scheme's forms that firms fill in by date. Raises SchemeWithoutForms, UnknownScheme."""
-    library = library_of(path)
+    library = schemes.library_of(path)
     named = (f"{scheme}/{form.id}" for form in library[scheme].forms.values() if "date" in form.key)
     names = tuple(name for name in named if collecting(library, name).of_firms)
     if not names:
@@ -60,7 +60,7 @@ def form_on(path: Path, name: str, date: dt.date, *, as_of: dt.datetime | None =
     The daily form stands as `gulian day` has it, earlier states carried; any other as its period says.
     Raises UnknownForm, FormNotOfUnits, NoPeriods, and what the door and the lake refuse.
     """
-    meant = collecting(library_of(path), name)
+    meant = collecting(schemes.library_of(path), name)
     here = site.read_site(path)
     calendar = workdays.calendar(here.zone if here else site.ZONE)
     context = Context(date=date, lists=meant.scheme.lists, workdays=calendar.count)

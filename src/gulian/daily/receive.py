@@ -21,7 +21,7 @@ import polars as pl
 
 from gulian import door, lake, monitor, schemes, site
 from gulian.daily.collect import register_facts
-from gulian.daily.collecting import DAILY, NAMING, Collecting, collecting, library_of
+from gulian.daily.collecting import DAILY, NAMING, Collecting, collecting
 from gulian.daily.like_day import site_calendar
 from gulian.daily.model import RESUMPTION
 from gulian.errors import BatchEmpty, BatchTooLarge, BatchUnreadable, FutureDate, StoreRefused
@@ -155,7 +155,7 @@ def _desk(path: Path, stated: intake.Stated, received_at: dt.datetime) -> _Desk:
     """Raises UnknownForm, SourceNameRefused, BrokenScheme."""
     here = site.read_site(path)
     zone = here.zone if here else site.ZONE
-    library = library_of(path)
+    library = schemes.library_of(path)
     meant = collecting(library, stated.form or DAILY)
     source = intake.plain_source(stated.source or SOURCE)
     return _Desk(path, zone, received_at.astimezone(ZoneInfo(zone)).date(), library, meant, source)

@@ -32,7 +32,7 @@ def collect_folder(
     inputs = Inputs(
         folder=replace(folder, problems=pl.concat([folder.problems, followed])),
         reports=known,
-        library=schemes.load_library(path / "schemes"),
+        library=schemes.library_of(path),
         promised=no_cases(),
         typed=no_typed_rows(),
         site=site_name(path, site_root(folder, date, labels=labels), date),

@@ -22,6 +22,9 @@ _PASSING = frozenset(
     {
         ".lock",
         ".lock-holder",
+        ".worker-lock",
+        ".migrate-lock",
+        "ledger/audit/.lock",
         UPGRADING,
         "lake/.writing",
         *(f"{DATABASE}-{end}" for end in ("wal", "shm", "journal")),

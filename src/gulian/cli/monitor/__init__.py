@@ -17,6 +17,7 @@ from gulian.cli.monitor.calendar import calendar
 from gulian.cli.monitor.callbacks import accept, answer, callbacks
 from gulian.cli.monitor.check import check
 from gulian.cli.monitor.check_figures import check_figures
+from gulian.cli.monitor.classify import classify
 from gulian.cli.monitor.collect import collect
 from gulian.cli.monitor.complete import complete
 from gulian.cli.monitor.due import due
@@ -50,6 +51,7 @@ for command in (
     view,
     check,
     check_figures,
+    classify,
     collect,
     callbacks,
     answer,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gulian.cli.language import Argument, Command, Option, Words, language
-from gulian.cli.options import FOLDER, as_json, day_of, in_zone_of, moment_of
+from gulian.cli.language import Command, Option, Words, language
+from gulian.cli.options import as_json, date_option, folder_argument, in_zone_of, moment_of
 from gulian.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
@@ -25,17 +25,8 @@ DECISIONS = {"returned": Words("退回", "sent back"), "comment": Words("意见"
 def _of_a_day(command: Wrapped) -> Wrapped:
     """`DIR --date`."""
     options = [
-        click.argument(
-            "folder", metavar="DIR", type=FOLDER, cls=Argument, words=Words("数据目录。", "The site.")
-        ),
-        click.option(
-            "--date",
-            type=day_of,
-            required=True,
-            metavar="YYYY-MM-DD",
-            cls=Option,
-            words=Words("哪一天的数。", "The day of the figures."),
-        ),
+        folder_argument(Words("数据目录。", "The site.")),
+        date_option(Words("哪一天的数。", "The day of the figures.")),
     ]
     for option in reversed(options):
         command = option(command)

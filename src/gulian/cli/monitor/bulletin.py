@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gulian.cli.language import Argument, Command, Option, Words, language
-from gulian.cli.options import FILE_OUT, FOLDER, as_json, day_of, labels
+from gulian.cli.language import Command, Option, Words, language
+from gulian.cli.options import FILE_OUT, as_json, date_option, folder_argument, labels
 from gulian.cli.output import print_json, say
 
 if TYPE_CHECKING:
@@ -35,23 +35,12 @@ def _out(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
         "Print a published day as bulletin or notice: HTML, Word, PDF or the annex, by the ending.",
     ),
 )
-@click.argument(
-    "folder",
-    metavar="DIR",
-    type=FOLDER,
-    cls=Argument,
-    words=Words(
+@folder_argument(
+    Words(
         "数据文件夹，已跑过 gulian day；只读不写。", "A folder `gulian day` has been run in; it is only read."
-    ),
+    )
 )
-@click.option(
-    "--date",
-    type=day_of,
-    required=True,
-    metavar="YYYY-MM-DD",
-    cls=Option,
-    words=Words("哪一天。", "The day."),
-)
+@date_option(Words("哪一天。", "The day."))
 @click.option(
     "--out",
     type=FILE_OUT,

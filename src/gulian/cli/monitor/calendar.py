@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from gulian.cli.language import Command, Option, Words, language
-from gulian.cli.monitor.options import form_of, form_option, library_of
+from gulian.cli.monitor.options import form_of, form_option
 from gulian.cli.options import FOLDER, as_json, day_of
 from gulian.cli.output import print_json, print_table
 
@@ -78,6 +78,7 @@ def calendar(
     """Print one line a period."""
     from gulian import workdays
     from gulian.monitor import forms
+    from gulian.schemes import library_of
 
     _, form = form_of(library_of(site), form_path)
     working = workdays.calendar()

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from gulian.cli.language import Argument, Command, Option, Words, language
-from gulian.cli.options import FILE_OUT, FOLDER, as_json, day_of, in_zone_of, moment_of
+from gulian.cli.options import (
+    FILE_OUT,
+    as_json,
+    date_option,
+    folder_argument,
+    in_zone_of,
+    moment_of,
+)
 from gulian.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
@@ -33,15 +40,8 @@ TASK = Words("核实任务编号，如 20200302-<单位>。", "The task, as 2020
         "List a day's call-back tasks: what is asked and how far it is. Run check first.",
     ),
 )
-@click.argument("folder", metavar="DIR", type=FOLDER, cls=Argument, words=SITE)
-@click.option(
-    "--date",
-    type=day_of,
-    required=True,
-    metavar="YYYY-MM-DD",
-    cls=Option,
-    words=Words("哪一天的任务。", "The day of the tasks."),
-)
+@folder_argument(SITE)
+@date_option(Words("哪一天的任务。", "The day of the tasks."))
 @click.option(
     "--owner",
     metavar="CODE",
@@ -107,7 +107,7 @@ def _show(ctx: click.Context, tasks: pl.DataFrame) -> None:
         "Note what a firm explained; an explanation changes no figure, only a new report does.",
     ),
 )
-@click.argument("folder", metavar="DIR", type=FOLDER, cls=Argument, words=SITE)
+@folder_argument(SITE)
 @click.argument("task", metavar="TASK", cls=Argument, words=TASK)
 @click.option("--text", required=True, cls=Option, words=Words("企业的说明。", "What the firm says."))
 @click.option(
@@ -149,7 +149,7 @@ def answer(
         "Accept the explanations of a task; questions without one stay open.",
     ),
 )
-@click.argument("folder", metavar="DIR", type=FOLDER, cls=Argument, words=SITE)
+@folder_argument(SITE)
 @click.argument("task", metavar="TASK", cls=Argument, words=TASK)
 @click.option("--by", required=True, cls=Option, words=Words("谁认可。", "Who accepts."))
 @as_json

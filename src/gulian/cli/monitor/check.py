@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gulian.cli.language import Argument, Command, Option, Words, language
-from gulian.cli.options import FOLDER, NEW_FOLDER, as_json, day_of
+from gulian.cli.language import Command, Option, Words, language
+from gulian.cli.options import NEW_FOLDER, as_json, date_option, folder_argument
 from gulian.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
@@ -28,21 +28,8 @@ SHOWN = 10
         "Check a day's reports: rules, jumps, outliers, totals, other forms; whom to call back, once.",
     ),
 )
-@click.argument(
-    "folder",
-    metavar="DIR",
-    type=FOLDER,
-    cls=Argument,
-    words=Words("数据目录。", "The site."),
-)
-@click.option(
-    "--date",
-    type=day_of,
-    required=True,
-    metavar="YYYY-MM-DD",
-    cls=Option,
-    words=Words("核查哪一天。", "The day to be checked."),
-)
+@folder_argument(Words("数据目录。", "The site."))
+@date_option(Words("核查哪一天。", "The day to be checked."))
 @click.option(
     "--owner",
     metavar="CODE",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gulian.cli.language import Argument, Command, Option, Words, language
-from gulian.cli.options import FOLDER, NEW_FOLDER, as_json, in_zone_of, moment_of
+from gulian.cli.language import Command, Option, Words, language
+from gulian.cli.options import NEW_FOLDER, as_json, folder_argument, in_zone_of, moment_of
 from gulian.cli.output import print_json, print_table, progress, say
 
 if TYPE_CHECKING:
@@ -30,14 +30,8 @@ REFUSED = 2
         "Take batches of reports into a site: each whole or not at all, the same one only once.",
     ),
 )
-@click.argument(
-    "folder",
-    metavar="DIR",
-    type=FOLDER,
-    cls=Argument,
-    words=Words(
-        "数据目录（须有 enterprises 名录）。", "The site; its register `enterprises` has to be there."
-    ),
+@folder_argument(
+    Words("数据目录（须有 enterprises 名录）。", "The site; its register `enterprises` has to be there.")
 )
 @click.option(
     "--file",

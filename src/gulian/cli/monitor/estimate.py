@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from gulian.cli.language import Argument, Command, Option, Words, language
-from gulian.cli.options import FILE_OUT, FOLDER, as_json, day_of, labels, threads
+from gulian.cli.language import Command, Option, Words, language
+from gulian.cli.options import (
+    FILE_OUT,
+    as_json,
+    date_option,
+    folder_argument,
+    labels,
+    threads,
+)
 from gulian.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -67,21 +74,10 @@ def _out(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
         "Estimates: rates of all firms from those that reported, with intervals and what cannot be covered.",
     ),
 )
-@click.argument(
-    "folder",
-    metavar="DIR",
-    type=FOLDER,
-    cls=Argument,
-    words=Words("数据文件夹，与 gulian day 相同；只读不写。", "The folder of `gulian day`; it is only read."),
+@folder_argument(
+    Words("数据文件夹，与 gulian day 相同；只读不写。", "The folder of `gulian day`; it is only read.")
 )
-@click.option(
-    "--date",
-    type=day_of,
-    required=True,
-    metavar="YYYY-MM-DD",
-    cls=Option,
-    words=Words("统计日期。", "The day to be reported on."),
-)
+@date_option(Words("统计日期。", "The day to be reported on."))
 @click.option(
     "--out",
     type=FILE_OUT,

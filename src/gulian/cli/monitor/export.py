@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gulian.cli.language import Argument, Command, Option, Words, language
-from gulian.cli.options import FOLDER, NEW_FOLDER, as_json, day_of
+from gulian.cli.language import Command, Option, Words, language
+from gulian.cli.options import NEW_FOLDER, as_json, day_of, folder_argument
 from gulian.cli.output import print_json, say
 
 if TYPE_CHECKING:
@@ -28,14 +28,10 @@ if TYPE_CHECKING:
         "Exchange: sums and rates of published days as SDMX-CSV 2.0 with its structure, CSV and Parquet.",
     ),
 )
-@click.argument(
-    "folder",
-    metavar="DIR",
-    type=FOLDER,
-    cls=Argument,
-    words=Words(
+@folder_argument(
+    Words(
         "数据文件夹，已跑过 gulian day；只读不写。", "A folder `gulian day` has been run in; it is only read."
-    ),
+    )
 )
 @click.option(
     "--date",
@@ -89,8 +85,7 @@ def export(
     from gulian.daily.export import observations
     from gulian.daily.model import RESUMPTION
 
-    overlay = [folder / "schemes"] if (folder / "schemes").is_dir() else []
-    scheme = schemes.load_library(*overlay)[RESUMPTION]
+    scheme = schemes.library_of(folder)[RESUMPTION]
     last = max(dates)
     smallest = None if all_cells else _smallest(scheme, last)
     rows = observations(folder, sorted(set(dates)), scheme, smallest)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gulian.cli.language import Argument, Command, Option, Words, language
-from gulian.cli.options import FILE_OUT, FOLDER, as_json, day_of
+from gulian.cli.language import Command, Option, Words, language
+from gulian.cli.options import FILE_OUT, as_json, date_option, folder_argument
 from gulian.cli.output import print_json, say
 
 if TYPE_CHECKING:
@@ -31,21 +31,8 @@ LEVELS = ("county", "city", "province")
         "The integrity page: what the level above has to ask which region, from the past days of a folder.",
     ),
 )
-@click.argument(
-    "folder",
-    metavar="DIR",
-    type=FOLDER,
-    cls=Argument,
-    words=Words("数据文件夹，只读不写。", "The folder of `gulian day`; it is only read."),
-)
-@click.option(
-    "--date",
-    type=day_of,
-    required=True,
-    metavar="YYYY-MM-DD",
-    cls=Option,
-    words=Words("核查到哪一天为止。", "The last day looked at."),
-)
+@folder_argument(Words("数据文件夹，只读不写。", "The folder of `gulian day`; it is only read."))
+@date_option(Words("核查到哪一天为止。", "The last day looked at."))
 @click.option(
     "--out",
     type=FILE_OUT,

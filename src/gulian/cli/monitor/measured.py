@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gulian.cli.language import Argument, Option, Words
-from gulian.cli.options import FILE_OUT, FOLDER, as_json, day_of, in_zone_of, moment_of
+from gulian.cli.language import Option, Words
+from gulian.cli.options import (
+    FILE_OUT,
+    as_json,
+    date_option,
+    folder_argument,
+    in_zone_of,
+    moment_of,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,24 +31,15 @@ Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 def measured_options(command: Wrapped) -> Wrapped:
     """`DIR --date --scheme --form --level --at --out --json`."""
     options = [
-        click.argument(
-            "directory",
-            type=FOLDER,
-            metavar="DIR",
-            cls=Argument,
-            words=Words("数据目录（企业名录和收到的报表）。", "The site: register and reports."),
+        folder_argument(
+            Words("数据目录（企业名录和收到的报表）。", "The site: register and reports."), "directory"
         ),
-        click.option(
-            "--date",
-            "day",
-            type=day_of,
-            required=True,
-            metavar="DATE",
-            cls=Option,
-            words=Words(
+        date_option(
+            Words(
                 "数据日期；按周、旬、月、季填报的取它所在的一期。",
                 "The day; of a week, ten days, month or quarter the one it lies in.",
             ),
+            "day",
         ),
         click.option(
             "--scheme",

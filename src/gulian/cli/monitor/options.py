@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -32,19 +31,12 @@ def form_option(command: Wrapped) -> Wrapped:
     )(command)
 
 
-def library_of(site: Path | None) -> Library:
-    """The schemes of the package with those of a site's data folder laid over them."""
-    from gulian.schemes import load_library
-
-    return load_library(*((site / "schemes",) if site else ()))
-
-
 def form_of(library: Library, path: str) -> tuple[Scheme, Form]:
     """A form by `scheme/form` (also `scheme/forms/form`), or by its own name where one scheme has it.
 
-    `daily` is the daily report, as for `collect`. Raises NoSuchForm, UnknownScheme, BrokenScheme.
+    `daily` is the daily report, as for `collect`. Raises UnknownForm, UnknownScheme, BrokenScheme.
     """
-    from gulian.errors import NoSuchForm
+    from gulian.errors import UnknownForm
 
     name, _, form = (DAILY if path == "daily" else path).rpartition("/")
     asked = (library[name.removesuffix("/forms")],) if name else tuple(library.values())
@@ -52,5 +44,5 @@ def form_of(library: Library, path: str) -> tuple[Scheme, Form]:
     if len(found) != 1:
         same = [f"{scheme.id}/{form}" for scheme in found]
         known = same or [f"{scheme.id}/{each}" for scheme in asked for each in scheme.forms]
-        raise NoSuchForm(path[:80], ", ".join(known) or "-")
+        raise UnknownForm(path[:80], ", ".join(known) or "-")
     return found[0], found[0].forms[form]

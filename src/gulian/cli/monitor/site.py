@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gulian.cli.language import Argument, Option, Words
-from gulian.cli.monitor.options import form_of, library_of
-from gulian.cli.options import FOLDER, day_of
+from gulian.cli.language import Option, Words
+from gulian.cli.monitor.options import form_of
+from gulian.cli.options import date_option, folder_argument
 from gulian.cli.output import say
 
 if TYPE_CHECKING:
@@ -55,21 +55,11 @@ class Office:
 def site_options(command: Wrapped) -> Wrapped:
     """`DIR`, `--date`, and the scope: `--region`, `--park`, `--leader`, each any number of times."""
     options = [
-        click.argument(
-            "directory",
-            type=FOLDER,
-            metavar="DIR",
-            cls=Argument,
-            words=Words("数据文件夹（企业名录、日报）。", "The data folder: register and reports."),
+        folder_argument(
+            Words("数据文件夹（企业名录、日报）。", "The data folder: register and reports."), "directory"
         ),
-        click.option(
-            "--date",
-            "day",
-            type=day_of,
-            required=True,
-            metavar="DATE",
-            cls=Option,
-            words=Words("数据日期（报告期止日）。", "The day: last of the period that is reported."),
+        date_option(
+            Words("数据日期（报告期止日）。", "The day: last of the period that is reported."), "day"
         ),
         _several("--region", "CODE", REGION),
         _several("--park", "NAME", PARK),
@@ -85,10 +75,11 @@ def _several(name: str, metavar: str, words: Words) -> Callable[[Wrapped], Wrapp
 
 
 def read_office(directory: Path, form_path: str, day: dt.date, scope: Scope | None = None) -> Office:
-    """Read the folder as of a day. Raises NoSuchForm and what the rooms raise."""
+    """Read the folder as of a day. Raises UnknownForm and what the rooms raise."""
     from gulian import door, workdays
     from gulian.daily.collect import expected_units
     from gulian.expr import Context
+    from gulian.schemes import library_of
 
     scheme, form = form_of(library_of(directory), form_path)
     folder = door.read_folder(directory, on=day)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gulian.cli.language import Argument, Command, Group, Option, Words, language
-from gulian.cli.monitor.options import form_of, form_option, library_of
+from gulian.cli.monitor.options import form_of, form_option
 from gulian.cli.monitor.site import Office, read_office, scope_of, site_options, tell
 from gulian.cli.options import FILE_IN, FILE_OUT, FOLDER, as_json
 from gulian.cli.output import print_json, print_table, say
@@ -117,6 +117,7 @@ def propose(
     """Write the proposal; 1 if a column is uncertain or empty and nobody confirmed."""
     from gulian import door, lake
     from gulian.monitor import forms
+    from gulian.schemes import library_of
 
     scheme, form = form_of(library_of(site), form_path)
     titles = forms.read_titles(door.read_cells(header)[0], rows)
@@ -178,6 +179,7 @@ def run(
     """Write the table; 1 if the files of the folder had problems."""
     from gulian import lake
     from gulian.monitor import forms
+    from gulian.schemes import library_of
 
     scheme, found = _view_of(library_of(directory), path)
     scope = scope_of(directory, region, park, leader)

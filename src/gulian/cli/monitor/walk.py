@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gulian.cli.language import Argument, Command, Option, Words, language
-from gulian.cli.options import FOLDER, as_json, day_of, labels
+from gulian.cli.language import Command, Option, Words, language
+from gulian.cli.options import as_json, date_option, folder_argument, labels
 from gulian.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -29,21 +29,8 @@ SHOWN = 20
         "From a number of the bulletin back to its sums, firms, reports, definition, reviewer and versions.",
     ),
 )
-@click.argument(
-    "folder",
-    metavar="DIR",
-    type=FOLDER,
-    cls=Argument,
-    words=Words("数据文件夹，只读不写。", "The folder of `gulian day`; it is only read."),
-)
-@click.option(
-    "--date",
-    type=day_of,
-    required=True,
-    metavar="YYYY-MM-DD",
-    cls=Option,
-    words=Words("哪一天的日报。", "The day of the bulletin."),
-)
+@folder_argument(Words("数据文件夹，只读不写。", "The folder of `gulian day`; it is only read."))
+@date_option(Words("哪一天的日报。", "The day of the bulletin."))
 @click.option(
     "--number",
     required=True,
