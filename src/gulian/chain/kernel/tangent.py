@@ -26,6 +26,8 @@ from .side import Bools, Floats, Side
 # Bounds nearer than this to a firm's output hold it alike. A state that comes down has its binding slot on or
 # below its output, however far it still has to fall.
 TIGHT = 1e-9
+# Sweeps between looks at how evenly the changes of prices shrink, and how even lets them be summed to the end.
+LOOK, EVEN = 20, 1e-3
 
 
 @compiled
@@ -58,21 +60,35 @@ def _passed_back(side: Side, passed: Floats, j: int) -> float:
 def _reckon_prices(
     side: Side, weight: Floats, worth: Floats, price: Floats, enough: float, most_sweeps: int
 ) -> Floats:
-    """float64[slots] v: sweeps until prices together change by no more than `enough`; `price` is moved."""
-    passed = np.empty(weight.size)
+    """float64[slots] v: sweeps until prices together change by no more than `enough`; `price` is moved.
+
+    Round a slow circle every change is the same part of the one before: what is still to come is then a
+    geometric series, added at once (Aitken), and the sweeps go on from there.
+    """
+    passed, step = np.empty(weight.size), np.zeros(price.size)
     for s in range(weight.size):
         passed[s] = weight[s] * price[side.owner[s]]
-    for _ in range(most_sweeps):
+    before, ratio = np.inf, 0.0
+    for sweep in range(1, most_sweeps + 1):
         change = 0.0
         for back in range(price.size):
             j = price.size - 1 - back
             new = worth[j] + _passed_back(side, passed, j)
-            change += abs(new - price[j])
+            step[j] = new - price[j]
+            change += abs(step[j])
             price[j] = new
             for s in range(side.first_slot[j], side.first_slot[j + 1]):
                 passed[s] = weight[s] * new
         if change <= enough:
             break
+        ratio, last = change / before, ratio
+        before = change
+        if sweep % LOOK == 0 and ratio < 1.0 and abs(ratio - last) <= EVEN * (1.0 - ratio):
+            for j in range(price.size):
+                price[j] = max(0.0, price[j] + step[j] * ratio / (1.0 - ratio))
+            for s in range(weight.size):
+                passed[s] = weight[s] * price[side.owner[s]]
+            before = np.inf
     return passed
 
 
