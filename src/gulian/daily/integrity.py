@@ -22,8 +22,8 @@ from gulian import monitor
 from gulian.daily.collect import collected_on
 from gulian.daily.measure import context
 from gulian.daily.model import Day
+from gulian.monitor.indicators.members import member_keys
 from gulian.monitor.integrity import HISTORY, REVISIONS
-from gulian.monitor.members import member_keys
 from gulian.monitor.validation.review import APPROVED, last_words
 from gulian.schemes import Indicator
 

@@ -12,17 +12,20 @@
 
 from __future__ import annotations
 
-from gulian.monitor.cases import run_case
 from gulian.monitor.checks import check_rows
 from gulian.monitor.choose import choose_reports, latest_states
 from gulian.monitor.classify import classify
-from gulian.monitor.cluster import measure_lazily, take_lazily
-from gulian.monitor.completeness import completeness, may_rank, silent_units
 from gulian.monitor.desk import filed_in_bulk, same_as_yesterday
 from gulian.monitor.disclosure import for_outside, without_small_cells
-from gulian.monitor.figures import common_bases, possible_bases
 from gulian.monitor.findings import together
-from gulian.monitor.frames import FrameDifference, Side, explain, side_by_side
+from gulian.monitor.indicators.cases import run_case
+from gulian.monitor.indicators.cluster import measure_lazily, take_lazily
+from gulian.monitor.indicators.completeness import completeness, may_rank, silent_units
+from gulian.monitor.indicators.figures import common_bases, possible_bases
+from gulian.monitor.indicators.frames import FrameDifference, Side, explain, side_by_side
+from gulian.monitor.indicators.rates import compare, growth, rates
+from gulian.monitor.indicators.stored import add, less, revised, whole_firms
+from gulian.monitor.indicators.sums import measure, measure_cross, opened, take
 from gulian.monitor.letter import Letterhead
 from gulian.monitor.model import (
     LEVELS,
@@ -41,10 +44,7 @@ from gulian.monitor.model import (
 from gulian.monitor.notices import Notice, notice, render_notice
 from gulian.monitor.page import to_html
 from gulian.monitor.pdf import to_pdf
-from gulian.monitor.rates import compare, growth, rates
 from gulian.monitor.regions import raised_regions, region_rows
-from gulian.monitor.stored import add, less, revised, whole_firms
-from gulian.monitor.sums import measure, measure_cross, opened, take
 from gulian.monitor.template import render
 from gulian.monitor.warnings import raised
 from gulian.monitor.word import to_docx

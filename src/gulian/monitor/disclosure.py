@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from gulian.monitor.indicators.rates import VALUES
+from gulian.monitor.indicators.sums import KNOWN
 from gulian.monitor.model import BulletinContext
-from gulian.monitor.rates import VALUES
-from gulian.monitor.sums import KNOWN
 
 
 def without_small_cells(rates: pl.DataFrame, smallest: int) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields
 
-from gulian.monitor.completeness import may_rank
+from gulian.monitor.indicators.completeness import may_rank
 from gulian.monitor.letter import Letterhead
 from gulian.monitor.model import UNKNOWN_PLACE, BulletinContext, RegionState
 from gulian.monitor.template import render_names

@@ -15,8 +15,8 @@ import polars as pl
 
 from gulian.expr import Context
 from gulian.monitor.columns import truth
-from gulian.monitor.completeness import completeness
-from gulian.monitor.members import REGION_LEVELS
+from gulian.monitor.indicators.completeness import completeness
+from gulian.monitor.indicators.members import REGION_LEVELS
 from gulian.schemes import Indicator, WarningRule
 
 LEVELS = REGION_LEVELS[:-1]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gulian.monitor.figures import Bases, Rounding, bases, common_bases, possible_bases
+from gulian.monitor.indicators.figures import Bases, Rounding, bases, common_bases, possible_bases
 from gulian.monitor.integrity import PublishedRate, check_figures, read_figures
 from gulian.monitor.integrity.published import MOST_CONFLICTS
 

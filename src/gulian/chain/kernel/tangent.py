@@ -26,7 +26,7 @@ from .side import Bools, Floats, Side
 # Bounds nearer than this to a firm's output hold it alike. A state that comes down has its binding slot on or
 # below its output, however far it still has to fall.
 TIGHT = 1e-9
-# Sweeps between looks at how evenly the changes of prices shrink, and how even lets them be summed to the end.
+# Sweeps between looks at how evenly the changes of prices shrink; how even lets them be summed to the end.
 LOOK, EVEN = 20, 1e-3
 
 

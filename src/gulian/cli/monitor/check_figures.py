@@ -15,7 +15,7 @@ from gulian.cli.output import print_json, say
 
 if TYPE_CHECKING:
     from gulian.errors import Language
-    from gulian.monitor.figures import Bases, Rounding
+    from gulian.monitor.indicators.figures import Bases, Rounding
     from gulian.monitor.integrity import Conflict, GroupCheck
 
 ASSUMPTIONS: Mapping[str, tuple[Rounding, Words]] = {

@@ -218,7 +218,7 @@ def _table(found: dict[str, Estimates], date: dt.date) -> pl.DataFrame:
 
 
 def _named(rows: pl.DataFrame, date: dt.date) -> pl.DataFrame:
-    from gulian.monitor.members import named
+    from gulian.monitor.indicators.members import named
 
     return named(rows, date)
 

@@ -90,7 +90,7 @@ def form_days(
 def levels_of(levels: tuple[str, ...]) -> tuple[str, ...]:
     """The levels asked for in the order of all, each once. Raises UnknownLevel."""
     from gulian.monitor import LEVELS
-    from gulian.monitor.members import check_levels
+    from gulian.monitor.indicators.members import check_levels
 
     check_levels(levels)
     return tuple(level for level in LEVELS if not levels or level in levels)

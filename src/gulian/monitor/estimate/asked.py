@@ -16,7 +16,7 @@ import polars as pl
 from gulian.expr import Context
 from gulian.monitor.columns import todays
 from gulian.monitor.estimate.model import Margin, Question
-from gulian.monitor.members import member_keys
+from gulian.monitor.indicators.members import member_keys
 from gulian.schemes import Indicator
 
 LEVELS: tuple[str, ...] = (

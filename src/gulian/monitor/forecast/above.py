@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from gulian.monitor.members import REGION_LEVELS, TOTAL
+from gulian.monitor.indicators.members import REGION_LEVELS, TOTAL
 
 _LENGTHS = {"county": (4, 2), "city": (2,), "province": ()}
 

@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from gulian import registry
-from gulian.monitor.members import REGION_LEVELS, TOTAL
+from gulian.monitor.indicators.members import REGION_LEVELS, TOTAL
 from gulian.monitor.model import UNKNOWN_PLACE
 
 IndexArray = NDArray[np.intp]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Published rates that are said to rest on one base: is there a base that gives them all?
 
-1 every figure leaves a range of whole denominators (`monitor.figures`)
+1 every figure leaves a range of whole denominators (`monitor.indicators.figures`)
 2 the figures of one group and base share the intersection of their ranges
 3 ranges on a line share a number exactly if every two of them do, so a contradiction is always told as pairs
 4 the same is asked for rates that were rounded, that were cut off, and for "either": a contradiction under
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import reduce
 
-from gulian.monitor.figures import EVERY, NONE, Bases, Rounding, bases
+from gulian.monitor.indicators.figures import EVERY, NONE, Bases, Rounding, bases
 
 ROUNDINGS: tuple[Rounding, ...] = ("half_up", "cut", "either")
 

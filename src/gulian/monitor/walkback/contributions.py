@@ -14,9 +14,9 @@ import polars as pl
 
 from gulian.expr import Context
 from gulian.monitor.columns import asked
-from gulian.monitor.firms import gathered, of_list, several, sorted_out, with_units
-from gulian.monitor.members import check_levels, member_keys
-from gulian.monitor.parts import COUNTS, asked_once, expressions_of, factors
+from gulian.monitor.indicators.firms import gathered, of_list, several, sorted_out, with_units
+from gulian.monitor.indicators.members import check_levels, member_keys
+from gulian.monitor.indicators.parts import COUNTS, asked_once, expressions_of, factors
 from gulian.schemes import Indicator
 
 CONTRIBUTIONS: dict[str, pl.DataType] = {

@@ -18,8 +18,8 @@ import polars as pl
 
 from gulian.errors import NumberUnknown
 from gulian.expr import Context
-from gulian.monitor.members import check_levels, member_keys, named
-from gulian.monitor.parts import COUNTS
+from gulian.monitor.indicators.members import check_levels, member_keys, named
+from gulian.monitor.indicators.parts import COUNTS
 from gulian.monitor.walkback.contributions import contributions
 from gulian.monitor.walkback.numbers import NOT_OPEN, RATE_PARTS, UNITS, NumberName
 from gulian.schemes import Indicator, fen_in

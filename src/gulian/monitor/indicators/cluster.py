@@ -21,10 +21,10 @@ import polars as pl
 from gulian.errors import FrameNotLazy, SumTooLarge, TooManyPlants
 from gulian.expr import Context
 from gulian.expr.model import Backend
-from gulian.monitor.firms import Answer, of_firms, of_list, sorted_out, summed, with_units
-from gulian.monitor.members import check_levels, member_keys, parents
-from gulian.monitor.parts import ANSWERS, COUNTS, PARTS, SAFE, asked_once, expressions_of
-from gulian.monitor.sums import opened, stored_of
+from gulian.monitor.indicators.firms import Answer, of_firms, of_list, sorted_out, summed, with_units
+from gulian.monitor.indicators.members import check_levels, member_keys, parents
+from gulian.monitor.indicators.parts import ANSWERS, COUNTS, PARTS, SAFE, asked_once, expressions_of
+from gulian.monitor.indicators.sums import opened, stored_of
 from gulian.schemes import Indicator, words
 
 KEYS: tuple[str, ...] = (

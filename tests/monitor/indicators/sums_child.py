@@ -10,13 +10,13 @@ import random
 import sys
 from pathlib import Path
 
+from gulian.monitor.indicators.rates import rates
+from gulian.monitor.indicators.sums import measure, measure_cross
 from gulian.monitor.model import LEVELS
-from gulian.monitor.rates import rates
-from gulian.monitor.sums import measure, measure_cross
 
 
 def main() -> None:
-    path = Path(__file__).with_name("conftest.py")
+    path = Path(__file__).parents[1] / "conftest.py"
     spec = importlib.util.spec_from_file_location("monitor_conftest", path)
     assert spec is not None
     assert spec.loader is not None

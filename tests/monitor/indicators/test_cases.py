@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from gulian.monitor import common_bases, measure, rates, run_case
-from gulian.monitor.cases import unit_frame
+from gulian.monitor.indicators.cases import unit_frame
 from gulian.monitor.wording import number
 from gulian.schemes import Library, load_library, run_cases
 

@@ -24,9 +24,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from gulian.expr import Context
-from gulian.monitor.cells import Cells
 from gulian.monitor.columns import asked
-from gulian.monitor.firms import several
+from gulian.monitor.indicators.cells import Cells
+from gulian.monitor.indicators.firms import several
+from gulian.monitor.indicators.members import member_keys
+from gulian.monitor.indicators.parts import PARTS, check_size, expressions_of, factors
+from gulian.monitor.indicators.together import Said, Slice, Together
 from gulian.monitor.kernel.add import (
     CARRIED,
     ON_TIME,
@@ -39,9 +42,6 @@ from gulian.monitor.kernel.add import (
     add_answers,
     add_cells,
 )
-from gulian.monitor.members import member_keys
-from gulian.monitor.parts import PARTS, check_size, expressions_of, factors
-from gulian.monitor.together import Said, Slice, Together
 from gulian.schemes import Indicator
 
 _SLICE = 1 << 19

@@ -28,7 +28,7 @@ import polars as pl
 from gulian.errors import Language, RatesOfDifferentUnits
 from gulian.expr import Context, Expression
 from gulian.monitor.columns import asked
-from gulian.monitor.frames_text import EFFECTS, WORDS, difference_in_words
+from gulian.monitor.indicators.frames_text import EFFECTS, WORDS, difference_in_words
 from gulian.schemes import Indicator, fen_in
 
 

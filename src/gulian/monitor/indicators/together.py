@@ -14,10 +14,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gulian.monitor.cells import Cells
+from gulian.monitor.indicators.cells import Cells
+from gulian.monitor.indicators.parts import asked_once, factors
 from gulian.monitor.kernel.add import UNKNOWN, YES
 from gulian.monitor.kernel.firms import add_firms
-from gulian.monitor.parts import asked_once, factors
 from gulian.schemes import Indicator
 
 Said = tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.int64], NDArray[np.int64]]

@@ -19,14 +19,13 @@ from polars.testing import assert_frame_equal
 
 from gulian.errors import FrameNotLazy, NotVectorised, SumTooLarge, TooManyPlants, UnknownLevel
 from gulian.expr import Context, parse
-from gulian.monitor import cluster
-from gulian.monitor.cluster import measure_lazily
+from gulian.monitor.indicators import cluster
+from gulian.monitor.indicators.cluster import measure_lazily
+from gulian.monitor.indicators.sums import measure
 from gulian.monitor.model import LEVELS
-from gulian.monitor.sums import measure
 from gulian.schemes import Indicator
-
-from .conftest import COLUMNS, KINDS, make_indicator, make_units
-from .test_sums import worlds as sums_worlds
+from tests.monitor.conftest import COLUMNS, KINDS, make_indicator, make_units
+from tests.monitor.indicators.test_sums import worlds as sums_worlds
 
 DAY = dt.date(2020, 3, 1)
 Move = Callable[[pl.DataFrame], Any]

@@ -19,7 +19,7 @@ from gulian.monitor import Side, explain, measure, rates, side_by_side
 from gulian.schemes import load_library
 
 if TYPE_CHECKING:
-    from .conftest import MakeIndicator, MakeUnits
+    from tests.monitor.conftest import MakeIndicator, MakeUnits
 
 DAY = dt.date(2020, 3, 29)
 small = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -17,10 +17,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from gulian.errors import PartNotInside, SumsNotAlike, SumTooLarge
-from gulian.monitor.members import TOTAL
+from gulian.monitor.indicators.members import TOTAL
+from gulian.monitor.indicators.parts import COUNTS, PARTS
+from gulian.monitor.indicators.sums import STORED
 from gulian.monitor.model import LEVELS
-from gulian.monitor.parts import COUNTS, PARTS
-from gulian.monitor.sums import STORED
 
 _KEY = ("date", "indicator", "level", "code")
 _SAFE = 9.2e18

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 import narwhals as nw
 import polars as pl
 
-from gulian.monitor.parts import PARTS
+from gulian.monitor.indicators.parts import PARTS
 
 Answer = Callable[[str], nw.Expr]
 """The column of an answer, by its name."""

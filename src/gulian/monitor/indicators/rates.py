@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from gulian.monitor.members import REGION_LEVELS
+from gulian.monitor.indicators.members import REGION_LEVELS
 from gulian.schemes import Indicator, fen_in
 
 VALUES: tuple[str, ...] = ("value", "value_reported", "low", "high")

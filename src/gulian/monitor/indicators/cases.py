@@ -18,9 +18,9 @@ import polars as pl
 from gulian import workdays
 from gulian.expr import Context
 from gulian.monitor.columns import form_columns
-from gulian.monitor.members import TOTAL
-from gulian.monitor.rates import VALUES, growth, rates
-from gulian.monitor.sums import KNOWN, measure
+from gulian.monitor.indicators.members import TOTAL
+from gulian.monitor.indicators.rates import VALUES, growth, rates
+from gulian.monitor.indicators.sums import KNOWN, measure
 from gulian.schemes import Case, Form, Indicator, Member, Scheme, agrees, interval, words
 
 _ALSO: Mapping[str, pl.DataType] = {"lists": pl.String()}

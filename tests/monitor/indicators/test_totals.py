@@ -11,7 +11,7 @@ import polars as pl
 from gulian.monitor import LEVELS, add, growth, measure, rates, take, whole_firms
 
 if TYPE_CHECKING:
-    from .conftest import MakeIndicator, MakeUnits
+    from tests.monitor.conftest import MakeIndicator, MakeUnits
 
 DAY = dt.date(2020, 3, 1)
 

@@ -19,7 +19,7 @@ from gulian.monitor import LEVELS, add, less, measure, opened, revised, take, wh
 from gulian.schemes import Indicator
 
 if TYPE_CHECKING:
-    from .conftest import MakeIndicator, MakeUnits
+    from tests.monitor.conftest import MakeIndicator, MakeUnits
 
 DAY = dt.date(2020, 3, 1)
 COUNTIES = {"330106": "330100", "330108": "330100", "330203": "330200", None: "330100"}
@@ -110,9 +110,9 @@ def test_how_the_units_are_walked_through_changes_nothing(
     frame, chosen = units(*world(draw, rows)), three(indicator)
     whole = take(frame, chosen, LEVELS, DAY)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gulian.monitor.answers._SLICE", 3)
-        patch.setattr("gulian.monitor.cells._MANY", 1)
-        patch.setattr("gulian.monitor.cells._TABLE", 4)
+        patch.setattr("gulian.monitor.indicators.answers._SLICE", 3)
+        patch.setattr("gulian.monitor.indicators.cells._MANY", 1)
+        patch.setattr("gulian.monitor.indicators.cells._TABLE", 4)
         assert_frame_equal(take(frame, chosen, LEVELS, DAY), whole)
 
 

@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from gulian.errors import SumTooLarge, UnknownLevel
+from gulian.monitor.indicators.rates import compare, rates
+from gulian.monitor.indicators.sums import COLUMNS, KNOWN, measure, measure_cross
 from gulian.monitor.model import LEVELS, UNKNOWN_PLACE
-from gulian.monitor.rates import compare, rates
-from gulian.monitor.sums import COLUMNS, KNOWN, measure, measure_cross
 from gulian.schemes import Indicator
 
 if TYPE_CHECKING:
-    from .conftest import MakeIndicator, MakeUnits
+    from tests.monitor.conftest import MakeIndicator, MakeUnits
 
 DAY = dt.date(2020, 3, 1)
 small = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -17,10 +17,10 @@ from typing import Protocol
 import polars as pl
 
 from gulian.expr import Context
-from gulian.monitor.answers import Prepared, parts_of
-from gulian.monitor.cells import cells_of, numbered
-from gulian.monitor.members import TOTAL, check_levels, named, parents
-from gulian.monitor.parts import COUNTS, PARTS
+from gulian.monitor.indicators.answers import Prepared, parts_of
+from gulian.monitor.indicators.cells import cells_of, numbered
+from gulian.monitor.indicators.members import TOTAL, check_levels, named, parents
+from gulian.monitor.indicators.parts import COUNTS, PARTS
 from gulian.schemes import Indicator
 
 KNOWN: tuple[str, ...] = (

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from gulian.monitor.members import check_levels, member_keys, named
+from gulian.monitor.indicators.members import check_levels, member_keys, named
 
 COUNTS: tuple[str, ...] = (
     "expected",

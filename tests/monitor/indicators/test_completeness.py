@@ -23,7 +23,7 @@ from gulian.monitor import (
 )
 
 if TYPE_CHECKING:
-    from .conftest import MakeIndicator, MakeUnits
+    from tests.monitor.conftest import MakeIndicator, MakeUnits
 
 DAY = dt.date(2020, 3, 1)
 

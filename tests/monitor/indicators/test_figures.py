@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gulian.monitor.figures import common_bases, possible_bases
+from gulian.monitor.indicators.figures import common_bases, possible_bases
 
 
 @given(st.integers(1, 5_000), st.integers(1, 6_000), st.integers(0, 2))
