@@ -16,7 +16,7 @@ from gulian import casework
 from gulian.monitor import index
 from gulian.policy import matching
 from gulian.schemes import CaseRunner, check, load_library, run_cases
-from gulian.schemes.cases import gaps
+from gulian.schemes.gaps import gaps
 from gulian.schemes.library import PACKAGE_LIBRARY
 from gulian.schemes.model import CaseKind
 
@@ -55,7 +55,9 @@ def test_without_a_runner_indicator_cases_are_not_run(site: Path) -> None:
     results = run_cases(load_library(site)["yard-2024"])
     assert {each.case.kind: each.status for each in results} == {
         "indicators": "not_run",
+        "procedure": "not_run",
         "form": "passed",
+        "list": "passed",
         "warning": "passed",
     }
 
@@ -85,11 +87,19 @@ def test_a_missing_case_is_a_gap(site: Path) -> None:
     for path in sorted((site / "yard-2024" / "cases").iterdir()):
         path.unlink()
     scheme = load_library(site)["yard-2024"]
-    assert [each.path for each in gaps(scheme, run_cases(scheme))] == [
-        "yard-2024/indicators/training_rate",
-        "yard-2024/forms/monthly/trained_within_staff",
-        "yard-2024/warnings/training_low",
-        "yard-2024/warnings/training_low",
+    found = [each.path.removeprefix("yard-2024/") for each in gaps(scheme, run_cases(scheme))]
+    procedure = [each for each in found if each.startswith("procedures/application/")]
+    assert {"procedures/application/reviews.both", "procedures/application/decide.upheld"} <= set(procedure)
+    assert [each for each in found if each not in procedure] == [
+        "indicators/training_rate",
+        "forms/application/half_are_trained",
+        "forms/monthly/trained_within_staff",
+        "forms/application/trained",
+        "forms/application/trained",
+        "forms/monthly/trained",
+        "forms/monthly/trained",
+        "warnings/training_low",
+        "warnings/training_low",
     ]
 
 
@@ -208,9 +218,12 @@ def test_what_a_new_scheme_starts_with_comes_out_and_leaves_no_gap(
 ) -> None:
     """The commented examples are themselves a worked scheme."""
     scheme = load_library(site)["yard-2024"]
-    results = run_cases(scheme, {"indicators": indicator_runner})
+    results = run_cases(scheme, runners(indicator_runner))
     assert {each.status for each in results} == {"passed"}
     assert gaps(scheme, results) == ()
+    kinds = {each.kind for each in scheme.procedures["application"].steps.values()}
+    assert {"human", "parallel", "publicity", "end"} <= kinds
+    assert scheme.procedures["application"].quotas["places"].per == ("town_of",)
 
 
 def test_every_quotation_stands_in_the_documents(shared: Path) -> None:
@@ -239,7 +252,7 @@ def test_a_case_may_give_the_values_of_a_site(site: Path, edit: Edit, indicator_
     edit("cases/training-rate.yaml", "numerator: 120, denominator: 200", "numerator: 125, denominator: 205")
     edit("cases/training-rate.yaml", "value: 60.0", "value: 61.0")
     scheme = load_library(site)["yard-2024"]
-    results = run_cases(scheme, {"indicators": indicator_runner})
+    results = run_cases(scheme, runners(indicator_runner))
     assert {each.status for each in results} == {"passed"}
     assert scheme.lists["parameters"].value("least_staff", dt.date(2024, 2, 1)) == 10
 
@@ -273,3 +286,34 @@ def test_a_condition_no_case_fails_is_a_gap(tmp_path: Path, indicator_runner: Ca
         ("norm-copy/procedures/application/seal.sent", "no case ever fails its condition"),
         ("norm-copy/procedures/application/seal.too_late", "no case ever takes it"),
     ]
+
+
+COUNTED = "indicators/training_rate"
+GROUP = "groups:\n  - {id: g, label_zh: 组, label_en: g, for_whom: above_scale}"
+EXEMPTION = """exemptions:
+  - {id: tiny, when: register_staff < 3, until: 2024-02-01, reason_zh: 小, reason_en: few,
+     source: practice}"""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "gap"),
+    [
+        ("cases/nothing-to-train.yaml", "staff: 0", "staff: 1", "forms/monthly/trained fails"),
+        ("cases/training-rate.yaml", "staff: 5,", "staff: 50,", "indicators/training_rate/frame fails"),
+        (f"{COUNTED}.yaml", "numer", "where: staff < 0\nnumer", f"{COUNTED}/where meets"),
+        ("forms/monthly.yaml", "fields:", f"{GROUP}\nfields:", "forms/monthly/g meets"),
+        ("forms/monthly.yaml", "fields:", "reporters: above_scale\nfields:", "forms/monthly/reporters fails"),
+        ("forms/monthly.yaml", "fields:", f"{EXEMPTION}\nfields:", "forms/monthly/tiny meets"),
+    ],
+)  # fmt: skip
+def test_a_condition_of_a_form_or_a_frame_needs_both_answers(
+    site: Path, edit: Edit, indicator_runner: CaseRunner, file: str, old: str, new: str, gap: str
+) -> None:
+    """When a question is asked, whom a group, who reports, who is exempt, who is in the frame and counts."""
+    edit(file, old, new)
+    scheme = load_library(site)["yard-2024"]
+    found = gaps(scheme, run_cases(scheme, runners(indicator_runner)))
+    path, _, verb = gap.partition(" ")
+    assert (f"yard-2024/{path}", f"no case ever {verb} its condition") in {
+        (each.path, each.en) for each in found
+    }

@@ -12,8 +12,9 @@ name  6 answer frozen nouns  7 run the worked examples.
 
 from __future__ import annotations
 
-from gulian.schemes.cases import CaseResult, CaseRunner, Difference, Gap, gaps, run_cases
+from gulian.schemes.cases import CaseResult, CaseRunner, Difference, run_cases
 from gulian.schemes.describe import describe
+from gulian.schemes.gaps import Gap, gaps
 from gulian.schemes.library import Library, check, earlier_procedure, library_of, load_library
 from gulian.schemes.lists import DatedList, ListRow
 from gulian.schemes.measures import Benefit, Condition, Department, Measure, RegionTerm
