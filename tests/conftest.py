@@ -16,7 +16,13 @@ _CACHE = tempfile.TemporaryDirectory(prefix="gulian-tests-")
 os.environ["GULIAN_CACHE"] = _CACHE.name
 
 # The same examples every time: a check that fails by chance teaches people to press the button again.
-settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.register_profile("soak", settings.get_profile("ci"), derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

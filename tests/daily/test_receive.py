@@ -214,7 +214,7 @@ def whole_or_nothing(site: Path, rows: int) -> bool:
     return told == 1
 
 
-@pytest.mark.parametrize("step", [6, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("step", [9, pytest.param(1, marks=pytest.mark.soak)])
 def test_a_collector_killed_at_its_calls_to_the_disk_took_all_or_nothing(
     site: Path, tmp_path: Path, step: int
 ) -> None:
