@@ -30,7 +30,7 @@ check: $(READY_DEV)
 	$(BIN)/gulian schemes test
 
 test: check
-	$(BIN)/pytest -n 2 -m "not soak"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not soak"
 
 soak: $(READY_DEV)
 	$(BIN)/pytest -m soak
