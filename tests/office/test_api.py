@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -236,3 +238,17 @@ def test_the_document_names_every_operation_and_its_errors() -> None:
             named = {each["name"] for each in operation["parameters"]}
             assert ("Idempotency-Key" in named) == (method != "get")
     assert issubclass(OfficeError, Exception)
+
+
+@pytest.mark.parametrize("page", ["api.md", "api.zh-CN.md"])
+def test_the_page_on_the_api_names_operations_and_errors_that_are_there(page: str) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / page).read_text("utf-8")
+    document = api.get_openapi_schema()
+    for method, path in re.findall(r"`(GET|POST) (/api/[^`]*)`", text):
+        if path != "/api/openapi.json":
+            same = re.sub(r"{\w+}", "{}", path)
+            found = [each for each in document["paths"] if re.sub(r"{\w+}", "{}", each) == same]
+            assert any(method.lower() in document["paths"][each] for each in found), path
+    assert Client().get("/api/openapi.json").status_code in (200, 401)
+    for each in re.findall(r"E-OFF-\d+", text):
+        assert each in (Path(__file__).resolve().parents[2] / "docs" / "errors.md").read_text("utf-8")
