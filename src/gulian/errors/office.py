@@ -546,6 +546,66 @@ class DrawNotDue(OfficeError):
 
 
 @dataclass(eq=False)
+class NoPanel(OfficeError):
+    """A procedure whose cases are reviewed by nobody the office could name."""
+
+    id = "E-OFF-170"
+    zh = "流程 {procedure} 没有指定评审专家的环节。"
+    en = "The procedure {procedure} has no step at which experts are named."
+    fix_zh = "请在“评审专家”页选择列出的流程。"
+    fix_en = "Choose one of the procedures that the page of experts lists."
+    procedure: str
+
+
+@dataclass(eq=False)
+class ProposalMoved(OfficeError):
+    """Pool, cases or choices changed since the proposal was seen."""
+
+    id = "E-OFF-171"
+    zh = "{procedure} 的分配方案已变：专家库、待分配的案件或条件有了变化。"
+    en = "The proposal for {procedure} has changed: the pool, the cases or the choices did."
+    fix_zh = "请重新生成分配方案，看过后再确认。"
+    fix_en = "Make the proposal again and look at it before you confirm."
+    procedure: str
+
+
+@dataclass(eq=False)
+class ExpertsLacking(OfficeError):
+    """The pool cannot serve every case."""
+
+    id = "E-OFF-172"
+    zh = "案件 {case} 等共缺 {places} 名可评审的专家（领域不符、须回避或已满负荷）。"
+    en = "{places} places stay empty, one at case {case}: no expert of the field who is free to review it."
+    fix_zh = "请补充专家、提高可承担件数，或减少每件人数。"
+    fix_en = "Add experts, let them take more, or name fewer for each case."
+    case: str
+    places: int
+
+
+@dataclass(eq=False)
+class AlreadyInPool(OfficeError):
+    """Somebody stands in a pool already."""
+
+    id = "E-OFF-173"
+    zh = "{name} 已在专家库中。"
+    en = "{name} is in a pool already."
+    fix_zh = "请先在原专家库中出库。"
+    fix_en = "Let that pool end his entry first."
+    name: str
+
+
+@dataclass(eq=False)
+class NotConfirmed(OfficeError):
+    """A prefilled application that nobody said he had checked."""
+
+    id = "E-OFF-174"
+    zh = "尚未确认带出的内容。"
+    en = "What was filled in for you has not been confirmed."
+    fix_zh = "请逐项核对带出的内容，勾选“已核对”后再提交。"
+    fix_en = "Check each answer that was filled in, tick the box and send again."
+
+
+@dataclass(eq=False)
 class FactNotYours(OfficeError):
     """Somebody told what others have to say about his case."""
 

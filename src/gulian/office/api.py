@@ -7,6 +7,7 @@ import os
 
 from gulian.office.audit.api import router as audit
 from gulian.office.bulletins.api import router as bulletins
+from gulian.office.cases.acting_api import router as case_acts
 from gulian.office.cases.api import router as cases
 from gulian.office.days.api import router as days
 from gulian.office.enterprises.api import router as enterprises
@@ -14,6 +15,7 @@ from gulian.office.frame.limits import SeatThrottle
 from gulian.office.frame.rest import OfficeApi
 from gulian.office.people.api import router as people
 from gulian.office.people.api_keys import KeyAuth, SessionAuth
+from gulian.office.programmes.api import router as programmes
 from gulian.office.reports.api import router as reports
 from gulian.office.tasks.api import router as tasks
 
@@ -30,7 +32,10 @@ api = OfficeApi(
 api.add_router("/people", people, tags=["people"])
 api.add_router("/audit", audit, tags=["audit"])
 api.add_router("/tasks", tasks, tags=["tasks"])
+# Before the cases: /cases/statistics is no number of a case.
+api.add_router("/cases", case_acts, tags=["cases"])
 api.add_router("/cases", cases, tags=["cases"])
+api.add_router("/programmes", programmes, tags=["programmes"])
 api.add_router("/days", days, tags=["days"])
 api.add_router("/enterprises", enterprises, tags=["enterprises"])
 api.add_router("/bulletins", bulletins, tags=["bulletins"])

@@ -43,6 +43,7 @@ AREAS = (
     "requests",
     "bulletins",
     "cases",
+    "programmes",
     "reports",
     "chains",
 )

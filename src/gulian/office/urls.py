@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/", include("gulian.office.tasks.urls")),
     path("enterprises/", include("gulian.office.enterprises.urls")),
     path("cases/", include("gulian.office.cases.urls")),
+    path("programmes/", include("gulian.office.programmes.urls")),
     path("api/", api.urls),
 ]
 handler404 = "gulian.office.frame.refusals.not_found"

@@ -33,7 +33,7 @@ from gulian.office.ids import new_id
 from gulian.office.in_use import procedure_of
 from gulian.office.people.rights import need
 from gulian.office.people.seat import Acting
-from gulian.schemes import Procedure
+from gulian.schemes import Procedure, ProcedureStep
 from gulian.workdays import NATION, calendar
 
 MOST_AT_ONCE = 200
@@ -86,7 +86,8 @@ def open_case(seat: Acting, opening: Opening) -> Case:
     firm = get_visible_enterprise_of(seat, opening.code) if opening.code else None
     if seat.role == "firm" and firm is None:
         raise Http404
-    may_tell(seat, procedure_of(opening.procedure), opening.facts)
+    procedure = procedure_of(opening.procedure)
+    may_tell(seat, procedure, opening.facts, procedure.steps[procedure.start])
 
     def work() -> Case:
         known = opening.key and visible_cases(seat).filter(key=opening.key).first()
@@ -148,7 +149,8 @@ def move(seat: Acting, number: str, what: Move) -> Case:
             raise CaseMoved(number, case.version, what.version)
         state = storing.state_of(case)
         procedure = pinned(state)
-        may_tell(seat, procedure, what.facts)
+        at = state.ticket(what.ticket)
+        may_tell(seat, procedure, what.facts, procedure.steps[at.step] if at else None)
         if seat.role == "firm" and what.kind in ("facts", "signal"):
             raise PermissionDenied
         who = who_of(seat, _role(seat, state, procedure, what.kind, what.ticket))
@@ -172,10 +174,11 @@ def who_of(seat: Acting, role: str) -> Who:
     return Who(seat.user, seat.name, seat.actor(role) if role else None)
 
 
-def may_tell(seat: Acting, procedure: Procedure, facts: Facts) -> None:
+def may_tell(seat: Acting, procedure: Procedure, facts: Facts, at: ProcedureStep | None = None) -> None:
     """Nobody strikes off his own case: what the next report has to say a desk or a reviewer tells.
 
-    A firm does not tell either what an outcome establishes: who owns its case. Raises FactNotYours.
+    A firm does not tell either what an outcome establishes: who owns its case. What the step at hand asks of
+    the seat's own role is its to say. Raises FactNotYours.
     """
     steps = procedure.steps.values()
     outcomes = [(step, outcome) for step in steps for outcome in step.outcomes]
@@ -185,10 +188,20 @@ def may_tell(seat: Acting, procedure: Procedure, facts: Facts) -> None:
             kept_for_others.update(outcome.when.names if outcome.when and step.kind == "wait" else ())
     if seat.role == "firm":
         kept_for_others.update(name for _, outcome in outcomes for name in outcome.sets)
-    foreign = sorted(kept_for_others & set(facts))
+    foreign = sorted((kept_for_others & set(facts)) - _asked_of(seat, procedure, at))
     if foreign:
         word = procedure.columns[foreign[0]]
         raise FactNotYours(word.zh, word.en)
+
+
+def _asked_of(seat: Acting, procedure: Procedure, at: ProcedureStep | None) -> set[str]:
+    """Fields of the form of the seat's own step; for an official also what its outcomes rest on."""
+    if at is None or at.kind != "human" or at.doer is None or at.doer.role not in seat.roles:
+        return set()
+    names = {each.column for each in procedure.forms[at.form].fields} if at.form else set()
+    if seat.role != "firm":
+        names.update(name for each in at.outcomes if each.when for name in each.when.names)
+    return names
 
 
 def _role(seat: Acting, state: State, procedure: Procedure, kind: EventKind, number: int) -> str:

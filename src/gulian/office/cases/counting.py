@@ -54,6 +54,11 @@ def issue(case: Case, effect: Issue) -> None:
     )  # fmt: skip
 
 
+def taken(procedure: str, name: str) -> int:
+    """How many are taken under a name, without a lock."""
+    return Count.objects.filter(pk=_name(procedure, name)).values_list("taken", flat=True).first() or 0
+
+
 def next_number(name: str) -> int:
     """The next number of a running series, its row locked until the transaction ends."""
     Count.objects.get_or_create(pk=name)

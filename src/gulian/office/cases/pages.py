@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST
 from gulian.casework import picture
 from gulian.office import clock
 from gulian.office.cases import actions, course, exporting, forms, listing, statistics, words
+from gulian.office.cases.draws import draw_file, shown_draws
 from gulian.office.cases.files import attach, path_of
-from gulian.office.cases.models import Case, DrawRecord
+from gulian.office.cases.models import Case
 from gulian.office.cases.pins import pinned
 from gulian.office.cases.queries import (
     get_visible_attachment,
@@ -24,6 +25,7 @@ from gulian.office.cases.queries import (
     party_of,
     visible_notices,
 )
+from gulian.office.cases.quotas import places_at
 from gulian.office.cases.storing import state_of
 from gulian.office.enterprises.models import Enterprise
 from gulian.office.frame.page import page
@@ -119,7 +121,8 @@ def _told(request: OfficeRequest, found: Case) -> dict[str, object]:
         "attachments": found.attachments.order_by("at"),
         "papers": found.papers.order_by("on", "serial"),
         "publicities": found.publicities.order_by("since"),
-        "draws": DrawRecord.objects.filter(case=found).order_by("published_at"),
+        "draws": shown_draws(found),
+        "quotas": places_at(seat, found, procedure, state, lang),
         "may_act": may(seat, "cases.act"),
         "may_release": may(seat, "cases.release"),
         "may_withdraw": bool(
@@ -246,6 +249,15 @@ def draw(request: OfficeRequest, number: str) -> HttpResponse:
     """Draw by the published plan."""
     actions.draw_now(request.seat, number, _whole(request.POST.get("ticket", "")))
     return redirect("case", number=number)
+
+
+@page("cases.read")
+def drawn(request: OfficeRequest, number: str, ticket: int, name: str) -> HttpResponse:
+    """The plan or the result of a draw as a file, for `gulian case draw`."""
+    text = draw_file(request.seat, number, ticket, name)
+    answer = HttpResponse(text, content_type="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return answer
 
 
 @page("cases.read")

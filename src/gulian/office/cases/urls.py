@@ -20,5 +20,6 @@ urlpatterns = [
     path("<str:number>/upload/", pages.upload, name="case_upload"),
     path("<str:number>/release/", pages.release, name="case_release"),
     path("<str:number>/draw/", pages.draw, name="case_draw"),
+    path("<str:number>/draw/<int:ticket>/<str:name>.json", pages.drawn, name="case_drawn"),
     path("<str:number>/picture.svg", pages.drawing, name="case_picture"),
 ]

@@ -25,6 +25,7 @@ WAYS: tuple[Way, ...] = (
     Way("/reports/", Words("报送与审核", "Reports"), "reports.read"),
     Way("/bulletins/", Words("日报通报", "Bulletins"), "bulletins.read"),
     Way("/cases/", Words("问题台账", "Cases"), "cases.read"),
+    Way("/programmes/", Words("项目申报", "Programmes"), "programmes.read"),
     Way("/enterprises/", Words("企业库", "Enterprises"), "enterprises.read"),
     Way("/tasks/", Words("我的任务", "My tasks"), "tasks.read"),
     Way("/people/", Words("机构与人员", "Bodies and people"), "people.read"),

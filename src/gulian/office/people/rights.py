@@ -42,6 +42,10 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "cases.act": OFFICIALS | {"firm"},
     "cases.from_day": frozenset({"desk", "reviewer", "signer", "chief"}),
     "cases.release": frozenset({"signer"}),
+    "programmes.read": WATCHING | {"firm"},
+    "experts.read": WATCHING,
+    "programmes.pool": frozenset({"desk", "reviewer"}),
+    "programmes.assign": frozenset({"desk", "reviewer"}),
 }
 """Each area adds its lines here. Rights that write end in a verb that is not `read` or `enter`."""
 
