@@ -520,6 +520,31 @@ class FileRefused(OfficeError):
 
 
 @dataclass(eq=False)
+class FactUnknown(OfficeError):
+    """A fact no measure asks for was told, or none at all."""
+
+    id = "E-OFF-130"
+    zh = "没有措施要用这些事实：{names}。"
+    en = "No measure asks for these facts: {names}."
+    fix_zh = "请在“企业事实”页上填写至少一项。"
+    fix_en = "Fill in at least one of the facts that the page of the firm asks for."
+    names: str
+
+
+@dataclass(eq=False)
+class FactUnusable(OfficeError):
+    """The door could not use what was told."""
+
+    id = "E-OFF-131"
+    zh = "没有记录：{said_zh}"
+    en = "Nothing was recorded: {said_en}"
+    fix_zh = "请改正后再提交。"
+    fix_en = "Correct it and send it again."
+    said_zh: str
+    said_en: str
+
+
+@dataclass(eq=False)
 class DefinitionLost(OfficeError):
     """The text of a procedure that a case is pinned to is nowhere."""
 

@@ -16,6 +16,8 @@ from gulian.office.frame.rest import OfficeApi
 from gulian.office.people.api import router as people
 from gulian.office.people.api_keys import KeyAuth, SessionAuth
 from gulian.office.programmes.api import router as programmes
+from gulian.office.policies.api import benefits
+from gulian.office.policies.api import router as policies
 from gulian.office.reports.api import router as reports
 from gulian.office.tasks.api import router as tasks
 
@@ -40,3 +42,5 @@ api.add_router("/days", days, tags=["days"])
 api.add_router("/enterprises", enterprises, tags=["enterprises"])
 api.add_router("/bulletins", bulletins, tags=["bulletins"])
 api.add_router("/reports", reports, tags=["reports"])
+api.add_router("/policies", policies, tags=["policies"])
+api.add_router("/benefits", benefits, tags=["benefits"])

@@ -46,6 +46,7 @@ AREAS = (
     "programmes",
     "reports",
     "chains",
+    "policies",
 )
 INSTALLED_APPS = [
     "gulian.office.frame",

@@ -10,6 +10,8 @@ from gulian.office.bulletins.urls import public_patterns
 from gulian.office.frame.metrics import health, metrics, ready
 from gulian.office.frame.pages_of_frame import closed, home, set_language
 from gulian.office.people.set_up import set_up
+from gulian.office.policies.urls import benefit_patterns
+from gulian.office.policies.urls import public_patterns as public_policies
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -26,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chains/", include("gulian.office.chains.urls")),
     path("reports/", include("gulian.office.reports.urls")),
     path("bulletins/", include("gulian.office.bulletins.urls")),
+    path("public/policies/", include(public_policies)),
     path("public/", include(public_patterns)),
     path("people/", include("gulian.office.people.urls")),
     path("audit/", include("gulian.office.audit.urls")),
@@ -33,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/", include("gulian.office.enterprises.urls")),
     path("cases/", include("gulian.office.cases.urls")),
     path("programmes/", include("gulian.office.programmes.urls")),
+    path("policies/", include("gulian.office.policies.urls")),
+    path("benefits/", include(benefit_patterns)),
     path("api/", api.urls),
 ]
 handler404 = "gulian.office.frame.refusals.not_found"

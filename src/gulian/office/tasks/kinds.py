@@ -44,6 +44,16 @@ KINDS: Mapping[str, Kind] = {
         Words("投送到期提醒", "Deliver timers"), "gulian.office.cases.work:due", "quick", every=60
     ),
     "cases.from_day": Kind(Words("立案与核对", "Open and check cases"), "gulian.office.cases.work:from_day"),
+    "policies.index": Kind(Words("读取政策文件", "Read the policies"), "gulian.office.policies.work:index"),
+    "policies.match": Kind(
+        Words("惠企政策匹配", "Match firms with measures"), "gulian.office.policies.work:match", every=86_400
+    ),
+    "policies.facts": Kind(
+        Words("企业事实入库", "Bring facts to the lake"),
+        "gulian.office.policies.work:facts",
+        "quick",
+        every=300,
+    ),
     "audit.seal": Kind(
         Words("封存操作留痕", "Seal the audit"), "gulian.office.audit.sealing:work", "quick", every=3600
     ),
