@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +22,15 @@ from gulian.office.enterprises.actions import import_register
 from gulian.office.enterprises.models import Enterprise
 from gulian.office.policies import actions, bureau, frames
 from gulian.office.policies.firms import firm_of, standing_of
-from gulian.office.policies.models import FactsTold, Matched, PolicyDocument, Reading, SourceText
+from gulian.office.policies.models import (
+    FactsTold,
+    Finding,
+    FindingDecision,
+    Matched,
+    PolicyDocument,
+    Reading,
+    SourceText,
+)
 from gulian.office.tasks.worker import work_off
 from tests.office.conftest import SeatMaker
 from tests.office.policy_world import DAY, policy_world
@@ -295,3 +304,35 @@ def test_programs_read_tell_and_apply(browse: Browse) -> None:
     desk = browse("desk", region="330784")
     assert desk.get("/api/benefits/measures").status_code == 200
     assert desk.get("/api/benefits/open", {"measure": REFUND}).json()["count"] == 0
+
+
+def test_a_person_decides_about_a_passage_and_says_why(browse: Browse) -> None:
+    """The passage stands beside its place; no decision without a reason."""
+    actions.read_documents(None, dt.date(2024, 11, 1))
+    found = Finding.objects.filter(rule="fair-competition").first()
+    assert found is not None
+    reviewer, desk = browse("reviewer", region="330000"), browse("desk", region="330000")
+    page = reviewer.get("/policies/findings/").content.decode()
+    assert "第九条(三)" in page
+    assert "bidding.txt [" in page
+    address = f"/policies/findings/{found.key}/"
+    assert desk.post(address, {"outcome": "kept", "reason": "x"}).status_code == 403
+    assert browse("firm", enterprise=SMALL).get("/policies/findings/").status_code == 403
+    for wrong in (
+        {"outcome": "kept"},
+        {"outcome": "", "reason": "x"},
+        {"outcome": "excepted", "reason": "x"},
+    ):
+        assert reviewer.post(address, wrong).status_code == 409
+    assert not FindingDecision.objects.exists()
+    assert reviewer.post(address, {"outcome": "stands", "reason": "应删去"}).status_code == 302
+    assert "应删去" in reviewer.get("/policies/findings/", {"rule": "fair-competition"}).content.decode()
+    body = {"outcome": "kept", "reason": "已改"}
+    assert reviewer.post(f"/api{address}".rstrip("/"), body, "application/json").status_code == 200
+    (row,) = [
+        each for each in reviewer.get("/api/policies/findings").json()["rows"] if each["key"] == found.key
+    ]
+    assert (row["outcome"], row["reason"]) == ("kept", "已改")
+    actions.read_documents(None, dt.date(2024, 11, 1))
+    assert "已了结" in reviewer.get("/policies/findings/").content.decode()
+    assert reviewer.post("/policies/findings/none/", body).status_code == 404

@@ -520,6 +520,43 @@ class FileRefused(OfficeError):
 
 
 @dataclass(eq=False)
+class MeasureRefused(OfficeError):
+    """A draft cannot be a measure as it was written."""
+
+    id = "E-OFF-132"
+    zh = "措施没有保存：{said_zh}"
+    en = "The measure was not kept: {said_en}"
+    fix_zh = "请对照原文改正后再提交。"
+    fix_en = "Correct it beside its source and send it again."
+    said_zh: str
+    said_en: str
+
+
+@dataclass(eq=False)
+class SameConfirmer(OfficeError):
+    """Whoever wrote a measure wants to confirm it."""
+
+    id = "E-OFF-133"
+    zh = "编写的人不能自己确认。"
+    en = "Whoever wrote a measure does not confirm it."
+    fix_zh = "请另一位审核人员确认。"
+    fix_en = "Another person has to confirm it."
+
+
+@dataclass(eq=False)
+class DraftStageWrong(OfficeError):
+    """The step does not fit how far the draft is."""
+
+    id = "E-OFF-134"
+    zh = "这项草案现在是“{stage_zh}”，不能这样办。"
+    en = "This draft is '{stage_en}': that cannot be done with it now."
+    fix_zh = "请刷新页面，看它办到哪一步。"
+    fix_en = "Open the page again and see how far it is."
+    stage_zh: str
+    stage_en: str
+
+
+@dataclass(eq=False)
 class FactUnknown(OfficeError):
     """A fact no measure asks for was told, or none at all."""
 

@@ -18,6 +18,7 @@ from gulian.office.people.api_keys import KeyAuth, SessionAuth
 from gulian.office.programmes.api import router as programmes
 from gulian.office.policies.api import benefits
 from gulian.office.policies.api import router as policies
+from gulian.office.policies.benefits_api import router as benefits
 from gulian.office.reports.api import router as reports
 from gulian.office.tasks.api import router as tasks
 

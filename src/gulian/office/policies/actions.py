@@ -203,7 +203,9 @@ def tell_facts(
     need(seat, "policies.state")
     firm = firm_of(seat, code)
     day = on or day_of()
-    told = {name: value.strip()[:200] for name, value in list(said.items())[:MOST_SAID] if value.strip()}
+    # PostgreSQL keeps no NUL.
+    told = {name: value.replace("\x00", "").strip()[:200] for name, value in list(said.items())[:MOST_SAID]}
+    told, basis = {name: value for name, value in told.items() if value}, basis.replace("\x00", "")
     wanted = forms_with(library(), told)
     unknown = sorted(set(told) - {name for names in wanted.values() for name in names})
     if unknown or not told:

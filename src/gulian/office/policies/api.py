@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Policies by program: the library, what a firm may have, and who has not applied (`benefits`)."""
+"""The policy library by program: documents, search, passages to review, drafts of measures."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
-from typing import Annotated, Any, cast
+import uuid
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, cast
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
-from ninja.responses import Status
 
 from gulian.office.frame.request import OfficeRequest
-from gulian.office.frame.rest import Code, Day, Line, Page, Paged, paged
+from gulian.office.frame.rest import Day, Line, Note, Page, Paged, Word, paged
 from gulian.office.people.rights import need
 from gulian.office.people.seat import Acting
-from gulian.office.policies import actions, bureau
-from gulian.office.policies.firms import firm_of, measure_of, standing_of
-from gulian.office.policies.models import PolicyDocument
+from gulian.office.policies.deciding import decide, decisions, visible_findings
+from gulian.office.policies.editing import confirm, edit, get_visible_draft, reject, visible_drafts
+from gulian.office.policies.models import Finding, FindingDecision, MeasureDraft, PolicyDocument
 from gulian.office.policies.queries import day_of, documents, get_document, hits
 from gulian.office.policies.reading import key_of
 from gulian.office.policies.sources import quoted
@@ -25,10 +25,10 @@ from gulian.office.requests.once import once
 from gulian.policy import search
 
 router = Router()
-benefits = Router()
 Key = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
-Path = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}/measures/[a-z0-9_]{1,60}$")]
-FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+_OPTIONAL_DAY = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
+Text = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
+FindingKey = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
 
 
 class DocumentOut(Schema):
@@ -111,129 +111,106 @@ class SpanOut(Schema):
     words: str
 
 
-class ReasonOut(Schema):
-    """One condition. held : yes, no, unknown."""
+class PlaceOut(Schema):
+    """Where a finding stands. document : key of the document."""
 
-    said: str
-    clause: str
-    held: str
-    lacks: list[str]
-
-
-class EntryOut(Schema):
-    """A measure for one firm. place : first (at most seven), more, refused."""
-
-    place: str
-    path: str
+    document: str
     title: str
-    status: str
-    sum: str
-    way: str
-    cited: str
     clause: str
-    words: str
-    until: dt.date | None
-    departments: str
-    reasons: list[ReasonOut]
-    may_apply: bool
-    case: str
+    file: str
+    start: int
+    end: int
+    quote: str
 
 
-class LackingOut(Schema):
-    """A missing fact, and how many measures it alone, or with others, decides."""
+class FindingOut(Schema):
+    """A passage to review, and the last decision, '' where there is none."""
 
-    name: str
-    label: str
-    alone: int
-    others: int
+    key: str
+    rule: str
+    basis: str
+    zh: str
+    en: str
+    places: list[PlaceOut]
+    outcome: str
+    reason: str
+    by: str
 
 
-class StandingOut(Schema):
-    """What a firm may have on a day."""
+class DecisionIn(Schema):
+    """stands 成立, kept 不成立, excepted 适用例外: with ground and until."""
 
-    code: str
+    outcome: Literal["stands", "kept", "excepted"]
+    reason: Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]*$")]
+    ground: Line = ""
+    until: Day | None = None
+
+
+class DecidedOut(Schema):
+    """A decision as it was recorded."""
+
+    key: str
+    outcome: str
+    by: str
     on: dt.date
-    sure: str
-    measures: list[EntryOut]
-    lacking: list[LackingOut]
 
 
-class FactIn(Schema):
-    """A fact by its column; the value as a cell of its form holds it (10k CNY, 1 or 0)."""
+class DraftOut(Schema):
+    """A draft of a measure. confidence : tenths; stage : draft, edited, confirmed, rejected."""
 
-    name: FactName
-    value: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-
-
-class FactsIn(Schema):
-    """Facts of a firm. basis : what they rest on."""
-
-    facts: list[FactIn] = Field(min_length=1, max_length=20)
-    basis: Line = ""
-
-
-class ToldOut(Schema):
-    """A receipt: the form a row was written to."""
-
-    form: str
-    changed: str
-    received_at: dt.datetime
-
-
-class ApplyIn(Schema):
-    """The measure that is applied for, `scheme/measures/id`."""
-
-    measure: Path
-
-
-class AppliedOut(Schema):
-    """The case an application opened."""
-
-    number: str
-
-
-class LineOut(Schema):
-    """A measure for a bureau: firms, and money in fen."""
-
-    path: str
+    id: uuid.UUID
+    document: str
     title: str
-    cited: str
+    number: str
     clause: str
-    until: dt.date | None
-    eligible: int
-    unknown: int
-    applied: int
-    decided: int
-    open: int
-    unclaimed_fen: int
-    unsummed: int
-    granted_fen: int
-    up_to: bool
-
-
-class OpenFirm(Schema):
-    """A firm that may have a measure and has not applied."""
-
-    code: str
+    file: str
+    start: int
+    end: int
+    quote: str
+    kind: str
+    confidence: int
+    stage: str
     name: str
-    county: str
-    amount_fen: int | None
+    edited_name: str
+    decided_name: str
+    reason: str
 
 
-class OpenFirms(Schema):
-    """Some of them, the largest sums first. after : the code to go on behind, '' at the end."""
+class ConditionIn(Schema):
+    """A condition in both languages and as an expression."""
 
-    rows: list[OpenFirm]
-    count: int
-    after: str
+    zh: Text
+    en: Text
+    that: Text
 
 
-class OpenPaging(Schema):
-    """Which measure; after : the code of the last row seen."""
+class DefinitionIn(Schema):
+    """A measure as it is written out. amount, cap : expressions giving fen; departments : a line each."""
 
-    measure: Path
-    after: Annotated[str, Field(max_length=64, pattern=r"^[0-9A-Za-z_.:-]*$")] = ""
-    size: int = Field(100, ge=1, le=200)
+    title_zh: Text
+    title_en: Text
+    conditions: list[ConditionIn] = Field(min_length=1, max_length=6)
+    benefit_kind: Word
+    benefit_zh: Text
+    benefit_en: Text
+    amount: Line = ""
+    cap: Line = ""
+    up_to: bool = False
+    mode: Literal["automatic", "application", "settlement"]
+    strength: Literal["shall", "may", "encouraged"] = "shall"
+    level: Literal["nation", "ministry", "province", "city", "county", "body"]
+    since: Annotated[str, Field(pattern=_OPTIONAL_DAY)] = ""
+    until: Annotated[str, Field(pattern=_OPTIONAL_DAY)] = ""
+    deadline: Annotated[str, Field(pattern=_OPTIONAL_DAY)] = ""
+    procedure: Line = ""
+    departments: Note = ""
+
+
+class DraftStepIn(Schema):
+    """confirm, or reject with a reason."""
+
+    step: Literal["confirm", "reject"]
+    reason: Line = ""
 
 
 def _seat(request: HttpRequest, right: str) -> Acting:
@@ -299,54 +276,68 @@ def searched(request: HttpRequest, asked: Annotated[QuestionIn, Query()]) -> Any
     ]
 
 
-@benefits.get("/firms/{code}", response=StandingOut)
-def of_firm(request: HttpRequest, code: Code) -> Any:
-    """What one firm of the scope may have, with every reason."""
-    seat = _seat(request, "benefits.enter")
-    lang = cast("OfficeRequest", request).lang
-    found = standing_of(seat, firm_of(seat, code), day_of(), lang)
-    parts = (("first", found.first), ("more", found.more), ("refused", found.refused))
+@router.get("/findings", response=Page[FindingOut])
+def findings(request: HttpRequest, paging: Paged) -> Any:
+    """Passages to review, with the last decision on each."""
+    seat = _seat(request, "policies.findings.read")
+    known = decisions()
+    return paged(visible_findings(seat), ("at", "key"), paging, lambda row: _finding(row, known))
+
+
+def _finding(row: Finding, known: Mapping[str, FindingDecision]) -> dict[str, Any]:
+    made = known.get(row.key)
     return {
-        "code": found.firm.code,
-        "on": found.on,
-        "sure": found.sure,
-        "measures": [{**asdict(each), "place": place} for place, part in parts for each in part],
-        "lacking": [asdict(each) for each in found.lacking],
+        **{name: getattr(row, name) for name in ("key", "rule", "basis", "zh", "en")},
+        "places": list(row.places.order_by("id")),
+        "outcome": made.outcome if made else "",
+        "reason": made.reason if made else "",
+        "by": made.by if made else "",
     }
 
 
-@benefits.post("/firms/{code}/facts", response={201: list[ToldOut]})
+@router.post("/findings/{key}", response=DecidedOut)
 @once
-def tell(request: HttpRequest, code: Code, body: FactsIn) -> Any:
-    """Say facts of a firm; what was said before stays."""
-    seat = _seat(request, "policies.state")
-    made = actions.tell_facts(seat, code, {each.name: each.value for each in body.facts}, body.basis)
-    return Status(
-        201, [{"form": row.form, "changed": row.changed, "received_at": row.received_at} for row in made]
+def decided(request: HttpRequest, key: FindingKey, body: DecisionIn) -> Any:
+    """Decide one finding, by name and with the reason."""
+    seat = _seat(request, "policies.decide")
+    until = body.until.isoformat() if body.until else ""
+    made = decide(seat, key, body.outcome, body.reason, body.ground, until)
+    return {"key": made.finding, "outcome": made.outcome, "by": made.by, "on": made.on}
+
+
+@router.get("/measures", response=Page[DraftOut])
+def drafts(request: HttpRequest, paging: Paged) -> Any:
+    """The drafts of measures for firms, however far they are."""
+    seat = _seat(request, "policies.drafts.read")
+    return paged(visible_drafts(seat).filter(audience="firm"), ("id",), paging, _draft)
+
+
+@router.get("/measures/{draft}", response=DraftOut)
+def draft(request: HttpRequest, draft: uuid.UUID) -> Any:
+    """One draft with the words it rests on."""
+    return _draft(get_visible_draft(_seat(request, "policies.drafts.read"), draft))
+
+
+@router.post("/measures/{draft}", response=DraftOut)
+@once
+def edited(request: HttpRequest, draft: uuid.UUID, body: DefinitionIn) -> Any:
+    """Write a draft out as a measure; another person confirms it."""
+    typed: dict[str, Any] = body.model_dump(exclude={"conditions", "since"})
+    conditions = [each.model_dump() for each in body.conditions]
+    made = edit(
+        _seat(request, "policies.edit"), draft, {**typed, "from": body.since, "conditions": conditions}
     )
+    return _draft(made)
 
 
-@benefits.post("/firms/{code}/applications", response={201: AppliedOut})
+@router.post("/measures/{draft}/steps", response=DraftOut)
 @once
-def apply(request: HttpRequest, code: Code, body: ApplyIn) -> Any:
-    """Apply for a measure: a case of its procedure, filled in with what is known."""
-    return Status(201, {"number": actions.apply_for(_seat(request, "cases.open"), code, body.measure).number})
+def decided_draft(request: HttpRequest, draft: uuid.UUID, body: DraftStepIn) -> Any:
+    """Confirm what another person wrote, or reject it with a reason."""
+    seat = _seat(request, "policies.confirm")
+    made = confirm(seat, draft) if body.step == "confirm" else reject(seat, draft, body.reason)
+    return _draft(made)
 
 
-@benefits.get("/measures", response=list[LineOut])
-def lines(request: HttpRequest) -> Any:
-    """Every measure with who of the scope may have it and has not applied."""
-    seat = _seat(request, "benefits.firms.read")
-    return [asdict(each) for each in bureau.lines_of(seat, cast("OfficeRequest", request).lang)]
-
-
-@benefits.get("/open", response=OpenFirms)
-def open_firms(request: HttpRequest, asked: Annotated[OpenPaging, Query()]) -> Any:
-    """The firms of the scope that may have a measure and have not applied."""
-    seat = _seat(request, "benefits.firms.read")
-    rows = bureau.open_firms(seat, measure_of(asked.measure))
-    codes = rows["code"].to_list()
-    first = codes.index(asked.after) + 1 if asked.after in codes else 0
-    shown = rows[first : first + asked.size].to_dicts()
-    more = first + asked.size < rows.height
-    return {"rows": shown, "count": rows.height, "after": shown[-1]["code"] if more else ""}
+def _draft(row: MeasureDraft) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in DraftOut.model_fields}

@@ -8,6 +8,8 @@ text, as in `gulian.policy`.
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import models
 
 from gulian.office.ids import new_id
@@ -190,7 +192,12 @@ class MeasureDraft(models.Model):
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["stage", "document", "start"])]
+        indexes = [models.Index(fields=["stage", "confidence", "id"])]
+
+    @property
+    def key_of_document(self) -> str:
+        """What its document is called among the sources of a scheme."""
+        return hashlib.sha256(f"{self.title}\x1f{self.number}".encode()).hexdigest()[:12]
 
 
 class Matched(models.Model):

@@ -5,11 +5,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gulian.office.policies import benefit_pages, library_pages
+from gulian.office.policies import benefit_pages, library_pages, measure_pages, review_pages
 
 urlpatterns = [
     path("", library_pages.policies, name="policies"),
     path("news/", library_pages.news, name="policy_news"),
+    path("findings/", review_pages.findings, name="policy_findings"),
+    path("findings/<str:finding>/", review_pages.decided, name="policy_decide"),
+    path("measures/", measure_pages.drafts, name="measure_drafts"),
+    path("measures/<uuid:draft>/", measure_pages.draft, name="measure_draft"),
+    path("measures/<uuid:draft>/<str:step>/", measure_pages.step, name="measure_step"),
     path("index/", library_pages.index, name="policy_index"),
     path("documents/<str:document>/", library_pages.document, name="policy_document"),
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 
 from gulian.office.enterprises.models import Register
-from gulian.office.policies import actions
+from gulian.office.policies import actions, editing
 from gulian.office.policies.queries import day_of
 from gulian.office.tasks.job import Job
 
@@ -48,3 +48,14 @@ def facts(job: Job) -> dict[str, str]:
     del job
     count = actions.flush_facts()
     return {"zh": f"{count} 条企业事实已入库。", "en": f"{count} rows of facts were brought to the lake."}
+
+
+def publish(job: Job) -> dict[str, str]:
+    """Write the confirmed measures as the site's scheme."""
+    del job
+    count = editing.publish()
+    return {
+        "zh": f"已写出 {count} 项措施。",
+        "en": f"{count} measures were written.",
+        "address": "/policies/measures/",
+    }

@@ -48,6 +48,9 @@ KINDS: Mapping[str, Kind] = {
     "policies.match": Kind(
         Words("惠企政策匹配", "Match firms with measures"), "gulian.office.policies.work:match", every=86_400
     ),
+    "policies.publish": Kind(
+        Words("写出已确认的措施", "Write confirmed measures"), "gulian.office.policies.work:publish", "quick"
+    ),
     "policies.facts": Kind(
         Words("企业事实入库", "Bring facts to the lake"),
         "gulian.office.policies.work:facts",
