@@ -15,10 +15,9 @@ from gulian.office.frame.limits import SeatThrottle
 from gulian.office.frame.rest import OfficeApi
 from gulian.office.people.api import router as people
 from gulian.office.people.api_keys import KeyAuth, SessionAuth
-from gulian.office.programmes.api import router as programmes
-from gulian.office.policies.api import benefits
 from gulian.office.policies.api import router as policies
 from gulian.office.policies.benefits_api import router as benefits
+from gulian.office.programmes.api import router as programmes
 from gulian.office.reports.api import router as reports
 from gulian.office.tasks.api import router as tasks
 
