@@ -35,7 +35,7 @@ from gulian.office.tasks.worker import work_off
 from tests.office.conftest import SeatMaker
 from tests.office.policy_world import DAY, policy_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.storage]
+pytestmark = pytest.mark.django_db
 BIG, SMALL = "91330521YL9000019X", "91330784YL90000356"
 REFUND = "policy-service/measures/refund_small"
 ENTITLED = {"insured": "1", "laid_off": "0", "unemployment_premium_fen": "1.25"}
@@ -62,6 +62,7 @@ def key_of(number: str) -> str:
     return PolicyDocument.objects.get(number=number).key
 
 
+@pytest.mark.storage
 def test_the_library_shows_the_source_with_the_clause_marked(browse: Browse) -> None:
     """List, search, clause tree, life, and the marked words as they stand in the file."""
     made = actions.read_documents(None, DAY)
@@ -109,6 +110,7 @@ def test_a_folder_without_documents_is_an_empty_library(
     assert client.get("/policies/", {"q": "返还"}).status_code == 200
 
 
+@pytest.mark.storage
 def test_a_told_fact_opens_a_measure_and_keeps_where_it_comes_from(
     folder: Path, sit: SeatMaker, browse: Browse
 ) -> None:
@@ -176,6 +178,7 @@ def test_an_application_opens_one_case_filled_in(sit: SeatMaker, browse: Browse)
         actions.apply_for(seat, SMALL, "policy-service/measures/none")
 
 
+@pytest.mark.storage
 def test_a_bureau_counts_and_lists_its_own_firms_only(sit: SeatMaker, browse: Browse) -> None:
     """Who may have it and has not applied: within the scope, gone from the list once it applied."""
     firm = sit("firm", enterprise=SMALL)
@@ -306,6 +309,7 @@ def test_programs_read_tell_and_apply(browse: Browse) -> None:
     assert desk.get("/api/benefits/open", {"measure": REFUND}).json()["count"] == 0
 
 
+@pytest.mark.storage
 def test_a_person_decides_about_a_passage_and_says_why(browse: Browse) -> None:
     """The passage stands beside its place; no decision without a reason."""
     actions.read_documents(None, dt.date(2024, 11, 1))

@@ -23,7 +23,7 @@ from gulian.office.tasks.worker import work_off
 from tests.office.conftest import SeatMaker
 from tests.office.policy_world import DAY, policy_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.storage]
+pytestmark = pytest.mark.django_db
 SMALL = "91330784YL90000356"
 TYPED = {
     "title_zh": "集中返岗用工补贴",
@@ -61,6 +61,7 @@ def open_paths(sit: SeatMaker) -> set[str]:
     return {each.measure.path for each in answers_for(firm, DAY)}
 
 
+@pytest.mark.storage
 def test_two_people_make_a_draft_a_measure(folder: Path, sit: SeatMaker, browse: Browse) -> None:
     """Proposed, edited beside the source, confirmed by another, matched; taken back, matched no more."""
     draft = MeasureDraft.objects.get(clause="一(二)")
