@@ -3,6 +3,7 @@
 
 python tests/office/case_writer.py FOLDER make N     the database, the seats, N cases
 python tests/office/case_writer.py FOLDER steps SEED ACKNOWLEDGED   steps until it is killed
+python tests/office/case_writer.py FOLDER kills TIMES ACKNOWLEDGED  steps, killed so many times
 python tests/office/case_writer.py FOLDER places SEED               everybody wants the same two places
 python tests/office/case_writer.py FOLDER check      one JSON object: faults, versions, places, papers
 """
@@ -14,10 +15,12 @@ import json
 import random
 import shutil
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gulian.office import open_office
+from tests.office.forked import killed
 
 if TYPE_CHECKING:
     from gulian.casework.model import Facts
@@ -174,9 +177,17 @@ if __name__ == "__main__":
     open_office(Path(_folder))
     if _what == "make":
         make(Path(_folder), int(_rest[0]))
-    elif _what == "steps":
-        steps(int(_rest[0]), Path(_rest[1]))
     elif _what == "places":
         places(int(_rest[0]))
+    elif _what == "steps":
+        steps(int(_rest[0]), Path(_rest[1]))
+    elif _what == "kills":
+        from gulian.office.in_use import library
+
+        # Loaded before the forks: a child is killed when it is young.
+        import_module("gulian.office.cases.actions")
+        library()
+        _told = Path(_rest[1])
+        print(killed(lambda seed: steps(seed, _told), int(_rest[0]), _told, 0.05))
     else:
         check()

@@ -13,13 +13,13 @@ from django.http import Http404
 from django.test import Client
 from pytest_django import Settings
 
-from gulian import sample
+from gulian import daily, sample
 from gulian.errors import BulletinChanged, BulletinStage, NotForOutside, SameSigner
 from gulian.monitor.letter import Letterhead
 from gulian.office.audit.models import Event
 from gulian.office.bulletins import actions
 from gulian.office.bulletins.models import Bulletin
-from gulian.office.days.actions import run_day
+from gulian.office.days.actions import keep_day
 from gulian.office.days.models import BlockedRow
 from tests.office.conftest import SeatMaker
 
@@ -34,13 +34,21 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def date(world: Path, settings: Settings) -> dt.date:
-    """The last day, run."""
-    settings.DIR = world
+@pytest.fixture(scope="module")
+def found(world: Path) -> daily.Day:
+    """What the last of them found: run once, kept as rows and files for each test."""
     day = max(dt.date.fromisoformat(each.stem) for each in (world / "reports").iterdir())
-    run_day(None, day)
-    return day
+    return daily.run_folder(world, day)
+
+
+@pytest.fixture
+def date(world: Path, found: daily.Day, settings: Settings) -> dt.date:
+    """The last day, run; its files as they were made."""
+    settings.DIR = world
+    for name, data in found.files.items():
+        (world / "out" / found.date.isoformat() / name).write_bytes(data)
+    keep_day(None, found)
+    return found.date
 
 
 def _notice(sit: SeatMaker, date: dt.date) -> Bulletin:

@@ -44,10 +44,24 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def found(world: Path) -> daily.Day:
+    """What the last of them found: run once, kept as rows in each test."""
+    return daily.run_folder(world, _day(world))
+
+
 @pytest.fixture
 def office(world: Path, settings: Settings) -> Path:
     settings.DIR = world
     return world
+
+
+@pytest.fixture
+def day(office: Path, found: daily.Day) -> daily.Day:
+    """The day with its rows."""
+    del office
+    keep_day(None, found)
+    return found
 
 
 def _day(folder: Path) -> dt.date:
@@ -73,21 +87,17 @@ def test_the_rows_of_a_day_are_those_of_its_files(office: Path) -> None:
         assert stored.expected == int(row["expected"])
 
 
-def test_a_day_kept_twice_stands_once(office: Path) -> None:
+def test_a_day_kept_twice_stands_once(day: daily.Day) -> None:
     """Running a day again replaces its rows; nothing is doubled."""
-    date = _day(office)
-    day = daily.run_folder(office, date)
-    keep_day(None, day)
     counts = [model.objects.count() for model in (RateRow, BlockedRow, FindingRow, LeaderRow, UnitState)]
     keep_day(None, day)
     assert [m.objects.count() for m in (RateRow, BlockedRow, FindingRow, LeaderRow, UnitState)] == counts
     assert DayRun.objects.count() == 1
 
 
-def test_the_parts_add_up_to_the_figure(office: Path) -> None:
+def test_the_parts_add_up_to_the_figure(day: daily.Day) -> None:
     """The units behind a figure, each by the indicator's expressions, sum to its two sums."""
-    date = _day(office)
-    run_day(None, date)
+    date = day.date
     for indicator in library()["resumption-2020"].headline:
         whole = RateRow.objects.get(date=date, indicator=indicator.id, level="total")
         parts = [part_of(indicator, each, date) for each in UnitState.objects.all()]
@@ -100,11 +110,10 @@ def test_the_parts_add_up_to_the_figure(office: Path) -> None:
 
 
 def test_a_county_sees_its_own_figures_and_blockages_only(
-    office: Path, browse: Callable[..., Client]
+    day: daily.Day, browse: Callable[..., Client]
 ) -> None:
     """Every name on a county's pages is of that county; others' addresses do not exist for it."""
-    date = _day(office)
-    run_day(None, date)
+    date = day.date
     import_register(None, date)
     counties = BlockedRow.objects.filter(blocked=True).values_list("county", flat=True).distinct()
     own = sorted(each for each in counties if each)[0]
@@ -124,10 +133,9 @@ def test_a_county_sees_its_own_figures_and_blockages_only(
     assert client.get(f"/days/{date}/blocked/{mine.unit}/").status_code == 200
 
 
-def test_pages_show_no_phone(office: Path, browse: Callable[..., Client]) -> None:
+def test_pages_show_no_phone(day: daily.Day, browse: Callable[..., Client]) -> None:
     """No page of the day carries a firm's or an officer's phone."""
-    date = _day(office)
-    run_day(None, date)
+    date = day.date
     import_register(None, date)
     client = browse("desk")
     phones = [each for each in Enterprise.objects.values_list("phone", flat=True) if each]
@@ -139,11 +147,10 @@ def test_pages_show_no_phone(office: Path, browse: Callable[..., Client]) -> Non
 
 
 def test_a_lead_firm_sees_of_its_suppliers_their_state_only(
-    office: Path, browse: Callable[..., Client]
+    day: daily.Day, browse: Callable[..., Client]
 ) -> None:
     """The bureau reads why a supplier is blocked; its customer reads that it is, and until when."""
-    date = _day(office)
-    run_day(None, date)
+    date = day.date
     import_register(None, date)
     blocked = SupplierRow.objects.filter(state="blocked").exclude(cause_zh="").first()
     assert blocked is not None
@@ -162,10 +169,9 @@ def test_a_lead_firm_sees_of_its_suppliers_their_state_only(
     assert browse("firm", enterprise=other.code).get(address).status_code == 404
 
 
-def test_the_suppliers_of_a_lead_firm_add_up(office: Path) -> None:
+def test_the_suppliers_of_a_lead_firm_add_up(day: daily.Day) -> None:
     """Running, stopped and silent suppliers of the list are those the lead firm's row counts."""
-    date = _day(office)
-    run_day(None, date)
+    date = day.date
     for leader in LeaderRow.objects.filter(date=date):
         rows = SupplierRow.objects.filter(date=date, leader=leader.code)
         assert rows.count() == leader.suppliers
@@ -183,9 +189,9 @@ def test_only_who_may_runs_a_day(office: Path, browse: Callable[..., Client]) ->
     assert DayRun.objects.get().date == date
 
 
-def test_a_wrong_date_is_no_page(office: Path, browse: Callable[..., Client]) -> None:
+def test_a_wrong_date_is_no_page(day: daily.Day, browse: Callable[..., Client]) -> None:
     """Addresses that name no day are answered with 404."""
-    run_day(None, _day(office))
+    del day
     client = browse("desk")
     for address in ("/today/?date=yesterday", "/days/2020-13-01/blocked/", "/days/1999-01-01/blocked/"):
         assert client.get(address).status_code == 404
@@ -204,12 +210,11 @@ def test_the_register_is_mirrored_whole(office: Path, sit: SeatMaker) -> None:
     assert all(each["province"] for each in first if each["region"])
 
 
-def test_a_program_reads_what_the_page_shows(office: Path, sit: SeatMaker, client: Client) -> None:
+def test_a_program_reads_what_the_page_shows(day: daily.Day, sit: SeatMaker, client: Client) -> None:
     """The figures, the blocked units and the missing of a county, by key; nothing of another county."""
     from gulian.office.people.lending import make_key
 
-    date = _day(office)
-    run_day(None, date)
+    date = day.date
     import_register(None, date)
     county = BlockedRow.objects.exclude(county="").values_list("county", flat=True)[0]
     key = make_key(sit("desk", region=county), "reader", 5, may_write=False)[1]

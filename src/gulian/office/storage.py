@@ -13,7 +13,7 @@ from gulian.site.model import DATABASE
 # Write-ahead so that readers never wait; FULL so that what was acknowledged survives a loss of power.
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; "
-    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
+    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=4000;"
 )
 _WAIT_SECONDS = 30
 

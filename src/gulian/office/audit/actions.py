@@ -13,6 +13,7 @@ from gulian.errors import AuditOutside
 from gulian.office.audit.context import request_of_write
 from gulian.office.audit.models import Event
 from gulian.office.people.seat import Acting
+from gulian.office.statements import insert
 
 
 def record(seat: Acting | None, action: str, thing: str, thing_id: str, details: Mapping[str, Any]) -> Event:
@@ -33,9 +34,10 @@ def record(seat: Acting | None, action: str, thing: str, thing_id: str, details:
             "role": seat.role,
             "region": seat.region,
         }
-    event = Event.objects.create(
+    event = Event(
         at=timezone.now(), action=action, thing=thing, thing_id=thing_id, details=dict(details), **who
     )
+    insert(event)
     request = request_of_write()
     if request is not None:
         from gulian.office.requests.once import told_in

@@ -158,7 +158,7 @@ def move(seat: Acting, number: str, what: Move) -> Case:
             kind=what.kind, ticket=what.ticket, outcome=what.outcome, by=who.actor, reason=what.reason,
             facts=what.facts, items=what.items, place=what.place,
         )  # fmt: skip
-        came = stepping.take(case, event, clock.now(), who)
+        came = stepping.take(case, event, clock.now(), who, state)
         told = {"kind": what.kind, "ticket": what.ticket, "outcome": what.outcome, "version": case.version}
         record(seat, f"cases.{what.kind}", "case", case.number, told)
         # A sub-case that ended at once has moved the row again.

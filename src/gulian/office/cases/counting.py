@@ -9,11 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import F
 
 from gulian.casework import Issue, Release, Reserve
 from gulian.errors import CountContested
 from gulian.office.cases.models import Case, Count, Paper, Reservation
+
+_NEXT = (
+    "INSERT INTO cases_count (name, taken) VALUES (%s, 1) "
+    "ON CONFLICT (name) DO UPDATE SET taken = cases_count.taken + 1 RETURNING taken"
+)
 
 
 def counts(procedure: str, names: Iterable[str]) -> dict[str, int]:
@@ -61,11 +67,9 @@ def taken(procedure: str, name: str) -> int:
 
 def next_number(name: str) -> int:
     """The next number of a running series, its row locked until the transaction ends."""
-    Count.objects.get_or_create(pk=name)
-    row = Count.objects.select_for_update().get(pk=name)
-    row.taken += 1
-    row.save(update_fields=["taken"])
-    return row.taken
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [name])
+        return int(cursor.fetchone()[0])
 
 
 def _name(procedure: str, name: str) -> str:

@@ -23,6 +23,7 @@ from gulian.casework import (
 from gulian.office.cases import counting
 from gulian.office.cases.models import Case, DrawRecord, Notice, Publicity
 from gulian.office.cases.storing import Who
+from gulian.office.statements import insert
 from gulian.schemes import Procedure
 
 _SEED_BYTES = 32
@@ -48,7 +49,7 @@ def kept(case: Case, came: Advanced, procedure: Procedure, now: dt.datetime, who
             case _:
                 pass
     if notices:
-        Notice.objects.bulk_create(notices)
+        insert(*notices)
 
 
 def _notice(case: Case, effect: Tell, now: dt.datetime) -> Notice:

@@ -9,7 +9,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +20,7 @@ from django.http import Http404
 
 from gulian.casework import Advanced, CloseCase, Event, Item, OpenCase, Release, State, advance, begin
 from gulian.casework.counts import keys_held
+from gulian.casework.model import Due
 from gulian.errors import CountContested, CountMissing
 from gulian.office.cases import storing
 from gulian.office.cases.counting import counts, next_number, release
@@ -27,8 +30,9 @@ from gulian.office.cases.pins import keep, pinned
 from gulian.office.cases.storing import OFFICE, Beginning, Who
 from gulian.office.ids import new_id
 from gulian.office.in_use import procedure_of
+from gulian.office.statements import Found, change, insert, insert_absent, update
 from gulian.schemes import Procedure
-from gulian.workdays import NATION, Calendar, calendar
+from gulian.workdays import NATION, calendar
 
 MOST_COUNTS = 8
 CODE = 6
@@ -44,24 +48,34 @@ def locked(case: Case, *, read_here: bool = False) -> Case:
     """
     if read_here and not connection.features.has_select_for_update:
         return case
-    if connection.features.has_select_for_update:
-        list(Case.objects.select_for_update().filter(pk=case.root_id or case.pk).values_list("pk"))
-    found = Case.objects.select_for_update().filter(pk=case.pk).first()
+    rows = _by_id(connection.vendor)
+    if case.root_id is not None:
+        rows.one(case.root_id)
+    found = rows.one(case.pk)
     if found is None:
         raise Http404
     return found
 
 
-def take(case: Case, event: Event, now: dt.datetime, who: Who) -> Advanced:
-    """An event into a locked case. Raises the leaves of CaseError, CountContested."""
-    state, days = storing.state_of(case), calendar()
+@lru_cache
+def _by_id(vendor: str) -> Found[Case]:
+    del vendor
+    return Found(Case.objects.select_for_update(), "id")
+
+
+def take(case: Case, event: Event, now: dt.datetime, who: Who, state: State | None = None) -> Advanced:
+    """An event into a locked case. state : its own, where it was read before.
+
+    Raises the leaves of CaseError, CountContested.
+    """
+    state = state or storing.state_of(case)
     procedure = pinned(state)
     now = max(now, state.last)
     event, came = _advanced(procedure, case.procedure, state, event, now)
     case.version += 1
-    storing.put_state(case, came.state, procedure, now, days)
+    ahead = storing.put_state(case, came.state, procedure, now, calendar())
     row = storing.event_row(case, event.kind, event, came.state.history, who)
-    _save(case, row, state, came, procedure, days)
+    _save(case, row, state, came, procedure, ahead)
     _follow(case, came, procedure, now, who)
     return came
 
@@ -95,23 +109,28 @@ def start(case: Case, procedure: Procedure, beginning: Beginning, who: Who) -> A
     case.opened_at, case.region = beginning.at, beginning.region
     if case.parent_id is not None:
         _place_with_body(case, came)
-    storing.put_state(case, came.state, procedure, beginning.at, calendar())
-    case.save(force_insert=True)
+    ahead = storing.put_state(case, came.state, procedure, beginning.at, calendar())
+    insert(case)
     row = storing.event_row(case, "begin", beginning, came.state.history, who)
-    _save(case, row, None, came, procedure, calendar())
+    _save(case, row, None, came, procedure, ahead)
     _follow(case, came, procedure, beginning.at, who)
     return came
 
 
 def _save(
-    case: Case, row: CaseEvent, before: State | None, came: Advanced, procedure: Procedure, days: Calendar
+    case: Case,
+    row: CaseEvent,
+    before: State | None,
+    came: Advanced,
+    procedure: Procedure,
+    ahead: Sequence[Due],
 ) -> None:
     """The log line, the case and its tickets."""
-    row.save(force_insert=True)
+    insert(row)
     if before is not None:
-        case.save(force_update=True, update_fields=_MOVING)
+        update(case, _MOVING)
     now = case.last_at
-    added, changed, gone = storing.ticket_rows(case, before, came, procedure, now, days)
+    added, changed, gone = storing.ticket_rows(case, before, came, procedure, now, ahead)
     if before is not None and gone:
         if any(
             each.number in gone and procedure.steps[each.step].kind == "publicity" for each in before.tickets
@@ -119,33 +138,21 @@ def _save(
             ended(case, gone, now)
         taken = {each.ticket: each.outcome for each in came.state.history if each.ticket in gone}
         for number in gone:
-            Ticket.objects.filter(case=case, number=number).update(
-                open=False, closed_at=now, outcome=taken.get(number, "")
-            )
+            over = {"open": False, "closed_at": now, "outcome": taken.get(number, "")}
+            change(Ticket, over, {"case_id": case.pk, "number": number})
     for each in changed:
-        Ticket.objects.filter(case=case, number=each.number).update(
-            **{name: getattr(each, name) for name in _TICKET_MOVING}
-        )
-    if added:
-        Ticket.objects.bulk_create(added)
-        _parties(case, added, new=before is None)
-
-
-_MOVING = [
-    "state", "pin", "version", "last_at", "next_at", "open", "end", "result", "due_at", "overdue"
-]  # fmt: skip
-_TICKET_MOVING = ("department", "body", "person", "due_at", "overdue", "asked", "needs", "lead")
-
-
-def _parties(case: Case, added: list[Ticket], *, new: bool) -> None:
-    """Departments that act in a case see it from then on."""
+        update(each, _TICKET_MOVING, _TICKET_KEY)
+    insert(*added)
+    # Departments that act in a case see it from then on.
     named = {each.department for each in added if each.department}
-    if not named:
-        return
-    if not new:
-        known = Party.objects.filter(case=case, kind="department", value__in=named)
-        named -= set(known.values_list("value", flat=True))
-    Party.objects.bulk_create([Party(case=case, kind="department", value=each) for each in sorted(named)])
+    insert_absent(*(Party(case=case, kind="department", value=each) for each in sorted(named)))
+
+
+_MOVING = (
+    "state", "pin", "version", "last_at", "next_at", "open", "end", "result", "due_at", "overdue"
+)  # fmt: skip
+_TICKET_KEY = ("case_id", "number")
+_TICKET_MOVING = ("department", "body", "person", "due_at", "overdue", "asked", "needs", "lead")
 
 
 def _follow(case: Case, came: Advanced, procedure: Procedure, now: dt.datetime, who: Who) -> None:
@@ -229,9 +236,9 @@ def close(case: Case, now: dt.datetime, who: Who) -> None:
         _close_child(number, now, who)
     after = closed(state, max(now, state.last))
     case.version += 1
-    storing.put_state(case, after, procedure, after.last, calendar())
+    ahead = storing.put_state(case, after, procedure, after.last, calendar())
     row = storing.event_row(case, "close", Event(kind="facts"), (), who)
-    _save(case, row, state, Advanced(after, (), ()), procedure, calendar())
+    _save(case, row, state, Advanced(after, (), ()), procedure, ahead)
 
 
 def closed(state: State, now: dt.datetime) -> State:

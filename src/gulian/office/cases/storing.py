@@ -29,7 +29,7 @@ from gulian.casework.model import NONE, Due, Facts
 from gulian.office.cases.models import FAR, Case, CaseEvent, Ticket
 from gulian.office.ids import new_id
 from gulian.schemes import Procedure
-from gulian.workdays import Calendar
+from gulian.workdays import Calendar, calendar
 
 ACTED_ON = frozenset({"human", "wait", "publicity", "draw", "cases"})
 """Kinds of step that always stand open as rows; a parallel step shows in its branches."""
@@ -74,8 +74,10 @@ def history_of(case: Case) -> tuple[Past, ...]:
     return tuple(load(Past, each, case.number) for text in rows for each in json.loads(text))
 
 
-def put_state(case: Case, state: State, procedure: Procedure, now: dt.datetime, calendar: Calendar) -> None:
-    """Set the columns of a case that follow from its state; it is not saved."""
+def put_state(
+    case: Case, state: State, procedure: Procedure, now: dt.datetime, calendar: Calendar
+) -> tuple[Due, ...]:
+    """Set the columns of a case that follow from its state, not saved; its timers."""
     ahead = timers(procedure, state, now, calendar)
     case.state = to_json(replace(state, history=()))
     case.pin = state.pin
@@ -87,6 +89,7 @@ def put_state(case: Case, state: State, procedure: Procedure, now: dt.datetime, 
     case.result = last.result if last else state.ended
     case.due_at = min((due_at(each, state, now, calendar, ahead) for each in state.tickets), default=FAR)
     case.overdue = any(each.overdue for each in state.tickets)
+    return ahead
 
 
 def due_at(
@@ -114,12 +117,14 @@ def ticket_rows(
     came: Advanced,
     procedure: Procedure,
     now: dt.datetime,
-    calendar: Calendar,
+    ahead: Sequence[Due],
 ) -> tuple[list[Ticket], list[Ticket], list[int]]:
-    """Rows to add, rows whose columns changed (without their ids), numbers of those that closed."""
+    """Rows to add, rows whose columns changed (without their ids), numbers of those that closed.
+
+    ahead : the timers after the event, of `put_state`
+    """
     old = {each.number: each for each in before.tickets if shows(each, procedure)} if before else {}
     new = {each.number: each for each in came.state.tickets if shows(each, procedure)}
-    ahead = timers(procedure, came.state, now, calendar)
     needs = _needs(came)
     added: list[Ticket] = []
     changed: list[Ticket] = []
@@ -130,7 +135,7 @@ def ticket_rows(
             target = changed
         else:
             continue
-        due = due_at(ticket, came.state, now, calendar, ahead)
+        due = due_at(ticket, came.state, now, calendar(), ahead)
         target.append(_row(case, ticket, procedure, due, needs.get(number, "")))
     return added, changed, [number for number in old if number not in new]
 
