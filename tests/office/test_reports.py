@@ -19,9 +19,12 @@ from pytest_django import Settings
 from gulian import sample
 from gulian.daily.collecting import collected_rows
 from gulian.errors import ReportAhead, RowsOutside
+from gulian.office.audit.models import Event
 from gulian.office.enterprises.actions import import_register
 from gulian.office.enterprises.models import Enterprise, Plant
+from gulian.office.people.seat import Acting
 from gulian.office.reports import actions
+from gulian.office.reports.batches import Sent, file_reports
 from gulian.office.reports.models import Filed, Upload
 from gulian.office.reports.queries import own_places
 from gulian.office.tasks.worker import work_off
@@ -240,3 +243,77 @@ def test_a_program_sends_a_report(office: Path, sit: SeatMaker, client: Client) 
     refused = client.post("/api/reports/", wrong, "application/json", headers=headers)
     assert refused.status_code == 409
     assert "E-OFF-101" in refused.content.decode()
+
+
+def _as_one(seat: Acting, unit: str, day: dt.date, answers: dict[str, str]) -> tuple[bool, list[str]]:
+    """Whether a report sent alone is taken, and what is told where it is not."""
+    try:
+        filed, checked = actions.file_report(seat, unit, day, answers)
+    except (Http404, ReportAhead):
+        return False, []
+    told = [each["zh"] for field in checked.refused.values() for each in field]
+    wrong = [each["zh"] for each in checked.doubts if each["severity"] == "error"]
+    return filed is not None, [] if filed else [*told, *wrong]
+
+
+def test_a_batch_takes_what_would_be_taken_alone(office: Path, sit: SeatMaker) -> None:
+    """Report by report the same verdict and the same sentences; the good ones reach the lake, once."""
+    firm, today = _single(), timezone.localdate()
+    seat = sit("desk", region=firm.county)
+    other = Enterprise.objects.exclude(county__in=["", firm.county]).first()
+    plants = set(Plant.objects.values_list("code", flat=True))
+    near = Enterprise.objects.filter(county=firm.county).exclude(pk__in=plants).order_by("code")
+    assert other is not None
+    yesterday = today - dt.timedelta(days=1)
+    sent = [
+        Sent(firm.code, today, GOOD),
+        Sent(firm.code, yesterday, GOOD | {"nonsense": "1"}),
+        Sent(other.code, today, GOOD),
+        Sent("nobody", today, GOOD),
+        Sent(firm.code, today + dt.timedelta(days=1), GOOD),
+        *(Sent(each.code, today, GOOD | {"returned": "很多"}) for each in near[1:2]),
+        *(Sent(each.code, today, GOOD | {"returned": "30"}) for each in near[2:3]),
+        *(Sent(each.code, today, {"opened": "1"}) for each in near[3:4]),
+        *(Sent(each.unit, today, GOOD) for each in Plant.objects.filter(county=firm.county)[:1]),
+        *(Sent(each, today, GOOD) for each in sorted(plants)[:1]),
+    ]
+    found = file_reports(seat, sent)
+    assert found.count == Filed.objects.count() > 1
+    assert Event.objects.get(action="reports.batch").details["reports"] == found.count
+    kept = {(each.unit, each.date): each.answers for each in Filed.objects.all()}
+    assert kept[firm.code, yesterday] == GOOD
+    for at, each in enumerate(sent):
+        taken, told = _as_one(seat, each.unit, each.date, dict(each.answers))
+        assert taken == (at not in found.refused), each
+        if told:
+            assert [one["zh"] for one in found.refused[at]] == told
+    Filed.objects.filter(received_at__gt=found.received_at).delete()
+    assert actions.flush() == found.count
+    assert len(_in_lake(office, firm.code, today)) == 1
+
+
+def test_a_program_sends_many_reports_once(office: Path, sit: SeatMaker, client: Client) -> None:
+    """The receipt counts what was taken and says why the rest was not; the same key again changes nothing."""
+    from gulian.office.people.lending import make_key
+
+    del office
+    firm, today = _single(), str(timezone.localdate())
+    key = make_key(sit("desk"), "erp", 5, may_write=True)[1]
+    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "batch-1"}
+    answers = [{"name": name, "value": value} for name, value in GOOD.items()]
+    rows = [{"unit": unit, "date": today, "answers": answers} for unit in (firm.code, "nobody")]
+    first = client.post("/api/reports/batch", {"reports": rows}, "application/json", headers=headers)
+    again = client.post("/api/reports/batch", {"reports": rows}, "application/json", headers=headers)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert first.json()["taken"] == Filed.objects.count() == 1
+    (refused,) = first.json()["refused"]
+    assert (refused["place"], refused["unit"]) == (1, "nobody")
+    assert refused["told"][0]["zh"].startswith("E-OFF-151")
+    headers["Idempotency-Key"] = "batch-2"
+    none = client.post("/api/reports/batch", {"reports": rows[1:]}, "application/json", headers=headers)
+    assert (none.status_code, none.json()["taken"]) == (200, 0)
+    assert (
+        client.post("/api/reports/batch", {"reports": []}, "application/json", headers=headers).status_code
+        == 422
+    )

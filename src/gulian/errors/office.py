@@ -25,6 +25,31 @@ class DatabaseUrlUnusable(OfficeError):
 
 
 @dataclass(eq=False)
+class TooManyReports(OfficeError):
+    """More reports at once than a batch takes."""
+
+    id = "E-OFF-150"
+    zh = "一批最多 {most} 份报表，这一批有 {count} 份。"
+    en = "A batch takes {most} reports at most; this one has {count}."
+    fix_zh = "请分成几批，每批用自己的 Idempotency-Key。"
+    fix_en = "Send it in parts, each with an Idempotency-Key of its own."
+    count: int
+    most: int
+
+
+@dataclass(eq=False)
+class UnitUnknown(OfficeError):
+    """A report is about a plant that is not there, or not this seat's."""
+
+    id = "E-OFF-151"
+    zh = "没有可以代其填报的单位 {unit}。"
+    en = "There is no plant {unit} that you may report for."
+    fix_zh = "请核对单位代码；有多个厂区的企业按厂区填报。"
+    fix_en = "Check the code; a firm with several plants reports by plant."
+    unit: str
+
+
+@dataclass(eq=False)
 class ReportAhead(OfficeError):
     """A report is about a day that has not begun."""
 

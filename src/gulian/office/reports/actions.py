@@ -37,9 +37,10 @@ from gulian.office.reports.queries import get_visible_place
 from gulian.office.tasks.actions import ask
 
 SOURCE = "office"
-BATCH = 5_000
+BATCH = 20_000
+_MARKED = 5_000
 _LOOKED_UP = 500
-_FILLERS = {"firm": "firm", "proxy": "park", "desk": "county"}
+FILLERS = {"firm": "firm", "proxy": "park", "desk": "county"}
 _PIECE = 1 << 20
 
 
@@ -67,7 +68,7 @@ def file_report(
             code=place.firm.code,
             date=date,
             answers={name: value for name, value in known.items() if value},
-            filled_by=_FILLERS[seat.role],
+            filled_by=FILLERS[seat.role],
             user=seat.user,
             name=seat.name,
             received_at=now,
@@ -96,7 +97,9 @@ def flush() -> int:
             Path(settings.DIR), records, Stated(source=SOURCE), timezone.now(), wait=30.0
         ).taken
         with transaction.atomic(durable=True):
-            Filed.objects.filter(pk__in=[each.pk for each in waiting]).update(batch=taken.sha256)
+            for first in range(0, len(waiting), _MARKED):
+                part = [each.pk for each in waiting[first : first + _MARKED]]
+                Filed.objects.filter(pk__in=part).update(batch=taken.sha256)
             record(None, "reports.flush", "batch", taken.sha256, {"reports": len(waiting)})
         brought += len(waiting)
     return brought
@@ -129,8 +132,16 @@ def upload(seat: Acting, file: UploadedFile[bytes], form: str) -> tuple[Upload, 
     return made, task.id
 
 
-def take_upload(seat: Acting, upload: uuid.UUID, within: Callable[[], None]) -> Upload:
+def _quietly(done: int) -> None:
+    del done
+
+
+def take_upload(
+    seat: Acting, upload: uuid.UUID, within: Callable[[], None], done: Callable[[int], None] = _quietly
+) -> Upload:
     """Read an uploaded file into the lake: whole or not at all, once however often it is tried.
+
+    done : told how many of the three steps are behind it: read, checked and stored, receipt written
 
     Only rows of firms within the seat's scope may be in it. Raises what `receive_file` raises, RowsOutside.
     """
@@ -140,8 +151,10 @@ def take_upload(seat: Acting, upload: uuid.UUID, within: Callable[[], None]) -> 
         raise Http404
     path = upload_path(found.sha256, Path(found.name).suffix)
     _all_within(seat, path, found)
+    done(1)
     stated = Stated(form=found.form or None, source=found.source)
     received = receive.receive_file(Path(settings.DIR), path, stated, found.at, wait=60.0)
+    done(2)
     with transaction.atomic(durable=True):
         found.receipt = {
             "arrived": received.taken.arrived,

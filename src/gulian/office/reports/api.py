@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reports by program: one plant's report at a time; files of many go through the upload page."""
+"""Reports by program: of one plant, or of up to 5,000 at once; files of many go through the upload page."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from gulian.office.frame.rest import Code, Day, Note
 from gulian.office.people.rights import need
 from gulian.office.people.seat import Acting
 from gulian.office.reports import actions
+from gulian.office.reports.batches import MOST, Sent, file_reports
 from gulian.office.reports.models import Filed
 from gulian.office.reports.queries import get_visible_place, last_filed, own_places
 from gulian.office.requests.once import once
@@ -58,6 +59,44 @@ class ReportOut(Schema):
     received_at: dt.datetime
 
 
+class RowIn(Schema):
+    """A report of a batch."""
+
+    unit: Code
+    date: Day
+    answers: list[AnswerIn] = Field(min_length=1, max_length=60)
+
+
+class BatchIn(Schema):
+    """Many reports. sure : send them although answers contradict each other."""
+
+    reports: list[RowIn] = Field(min_length=1, max_length=MOST)
+    sure: bool = False
+
+
+class ToldOut(Schema):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+class RefusedOut(Schema):
+    """A report that was not taken. place : in the batch, from 0"""
+
+    place: int
+    unit: str
+    told: list[ToldOut]
+
+
+class BatchOut(Schema):
+    """A receipt: how many reports were taken, and each that was not, with the reasons."""
+
+    taken: int
+    received_at: dt.datetime
+    refused: list[RefusedOut]
+
+
 def _seat(request: HttpRequest, right: str) -> Acting:
     seat = cast("OfficeRequest", request).seat
     need(seat, right)
@@ -94,3 +133,18 @@ def send(request: HttpRequest, body: ReportIn) -> Any:
         told = [*(each for one in checked.refused.values() for each in one), *checked.doubts]
         raise ReportRefused(get_visible_place(seat, body.unit).name, "；".join(each["zh"] for each in told))
     return Status(201, _out(filed))
+
+
+@router.post("/batch", response={200: BatchOut, 201: BatchOut})
+@once
+def send_many(request: HttpRequest, body: BatchIn) -> Any:
+    """Send up to 5,000 reports: each is checked as one sent alone. 201 where any was taken, else 200."""
+    seat = _seat(request, "reports.fill")
+    sent = [
+        Sent(each.unit, each.date, {answer.name: answer.value for answer in each.answers})
+        for each in body.reports
+    ]
+    found = file_reports(seat, sent, sure=body.sure)
+    refused = [{"place": at, "unit": sent[at].unit, "told": list(told)} for at, told in found.refused.items()]
+    answer = {"taken": found.count, "received_at": found.received_at, "refused": refused}
+    return Status(201 if found.count else 200, answer)

@@ -39,6 +39,16 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """The answers of a plant for a day, by field."""
+
+    firm: Enterprise
+    unit: str
+    date: dt.date
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Checked:
     """The answers against the form. refused : by field, they cannot be stored; doubts : rules they break."""
 
@@ -108,21 +118,42 @@ def ready(unit: str, firm: Enterprise) -> dict[str, str]:
 
 def check(firm: Enterprise, unit: str, date: dt.date, answers: Mapping[str, str]) -> Checked:
     """The answers through the door and the rules of the form, as a batch would be read."""
+    return check_many([Answered(firm, unit, date, answers)])[0]
+
+
+def check_many(rows: Sequence[Answered]) -> list[Checked]:
+    """The same for many reports, each as if it came alone."""
+    found: dict[int, Checked] = {}
+    for date in sorted({each.date for each in rows}):
+        places = [at for at, each in enumerate(rows) if each.date == date]
+        found.update(zip(places, _of_day([rows[at] for at in places], date), strict=True))
+    return [found[at] for at in range(len(rows))]
+
+
+def _of_day(rows: Sequence[Answered], date: dt.date) -> list[Checked]:
     meant = the_form()
     here = site.read_site(settings.DIR)
-    record = record_of(firm.code, unit, date, answers)
-    table = meant.table(date)
-    loaded = door.read_records([record], table, "form", on=date, zone=here.zone if here else site.ZONE)
-    refused: dict[str, list[dict[str, str]]] = {}
+    records = [record_of(each.firm.code, each.unit, date, each.answers) for each in rows]
+    zone = here.zone if here else site.ZONE
+    loaded = door.read_records(records, meant.table(date), "form", on=date, zone=zone)
+    refused: list[dict[str, list[dict[str, str]]]] = [{} for _ in rows]
     for row in loaded.problems.iter_rows(named=True):
-        refused.setdefault(row["field"], []).append({"zh": row["message_zh"], "en": row["message_en"]})
-    doubts = [] if loaded.frame.is_empty() else _doubts(meant, loaded.frame, firm, date)
-    for each in list(doubts):
-        if each["rule"].endswith("_required"):
-            # A cell that could not be used is told once, not as an answer nobody gave.
-            refused.setdefault(each["field"], [each])
-            doubts.remove(each)
-    return Checked({name: tuple(told) for name, told in refused.items()}, tuple(doubts))
+        told = {"zh": row["message_zh"], "en": row["message_en"]}
+        # Row 0 is the batch itself.
+        for at in (row["row"] - 1,) if row["row"] else range(len(rows)):
+            refused[at].setdefault(row["field"], []).append(told)
+    doubts: list[list[dict[str, str]]] = [[] for _ in rows]
+    if not loaded.frame.is_empty():
+        for at, doubt in _doubts(meant, loaded.frame, [each.firm for each in rows], date):
+            if doubt["rule"].endswith("_required"):
+                # A cell that could not be used is told once, not as an answer nobody gave.
+                refused[at].setdefault(doubt["field"], [doubt])
+            else:
+                doubts[at].append(doubt)
+    return [
+        Checked({name: tuple(told) for name, told in refused[at].items()}, tuple(doubts[at]))
+        for at in range(len(rows))
+    ]
 
 
 def record_of(code: str, unit: str, date: dt.date, answers: Mapping[str, str]) -> dict[str, str | None]:
@@ -131,20 +162,37 @@ def record_of(code: str, unit: str, date: dt.date, answers: Mapping[str, str]) -
     return {"code": code, "unit": unit, "date": date.isoformat(), **stated}
 
 
-def _doubts(meant: Collecting, frame: pl.DataFrame, firm: Enterprise, date: dt.date) -> list[dict[str, str]]:
-    facts: dict[str, Any] = {
-        "register_staff": firm.staff,
-        "above_scale": firm.above_scale,
-        "leader": firm.leader,
-        "section": firm.section or None,
-        "size": firm.size or None,
-        "tier": None,
-    }
-    known = frame.with_columns(
-        pl.lit(value).alias(name) for name, value in facts.items() if name not in frame.columns
-    )
+def _doubts(
+    meant: Collecting, frame: pl.DataFrame, firms: Sequence[Enterprise], date: dt.date
+) -> list[tuple[int, dict[str, str]]]:
+    """What the rules find, with the place of its report; what they ask of the register is joined to each."""
+    facts = pl.DataFrame(
+        {
+            "row": range(1, len(firms) + 1),
+            "register_staff": [each.staff for each in firms],
+            "above_scale": [each.above_scale for each in firms],
+            "leader": [each.leader for each in firms],
+            "section": [each.section or None for each in firms],
+            "size": [each.size or None for each in firms],
+        },
+        schema=_FACTS,
+    ).with_columns(tier=pl.lit(None))
+    asked = ["row", *(name for name in facts.columns if name not in frame.columns)]
+    known = frame.join(facts.select(asked), on="row", how="left", maintain_order="left")
     found = monitor.check_rows(meant.form, known, Context(date=date, lists=meant.scheme.lists))
-    return [_told(row) for row in found.iter_rows(named=True)]
+    return [(row["row"] - 1, _told(row)) for row in found.iter_rows(named=True)]
+
+
+_FACTS = pl.Schema(
+    {
+        "row": pl.Int64(),
+        "register_staff": pl.Int64(),
+        "above_scale": pl.Boolean(),
+        "leader": pl.Boolean(),
+        "section": pl.String(),
+        "size": pl.String(),
+    }
+)
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, str]:

@@ -9,6 +9,9 @@ from gulian.office.reports.actions import flush, take_upload
 from gulian.office.tasks.job import Job
 
 
+UPLOAD_STEPS = 3
+
+
 def bring(job: Job) -> dict[str, str]:
     """Bring the reports that wait into the lake."""
     del job
@@ -20,6 +23,11 @@ def take(job: Job) -> None:
     """Read an uploaded file: argument upload."""
     assert job.seat is not None
     upload = job.arguments["upload"]
-    job.report(0, 1)
+    job.report(0, UPLOAD_STEPS)
     told = {"zh": "已读完。", "en": "It was read.", "address": f"/reports/uploads/{upload}/"}
-    take_upload(job.seat, uuid.UUID(upload), lambda: job.finish(told))
+    take_upload(
+        job.seat,
+        uuid.UUID(upload),
+        lambda: job.finish(told),
+        lambda done: job.report(done, UPLOAD_STEPS),
+    )
