@@ -8,7 +8,6 @@ import uuid
 from gulian.office.reports.actions import flush, take_upload
 from gulian.office.tasks.job import Job
 
-
 UPLOAD_STEPS = 3
 
 
