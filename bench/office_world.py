@@ -69,7 +69,7 @@ def build(folder: Path, firms: int, cases: int, visitors: int, seed: int = 1) ->
         _write("enterprises", "Enterprise", register)
     _days(draw, places, register)
     _cases(draw, register, cases)
-    _analyse()
+    _settled()
     return World(firms, cases, _visitors(random.Random(seed), places, visitors))
 
 
@@ -303,9 +303,13 @@ def _write(area: str, name: str, rows: pl.DataFrame) -> None:
     write_rows(model, rows.with_columns(pl.lit(value).alias(each) for each, value in wanted.items()))
 
 
-def _analyse() -> None:
-    """What PostgreSQL does by itself overnight."""
+def _settled() -> None:
+    """What the office and its database do by themselves: the audit is sealed, PostgreSQL analyses."""
     from django.db import connection
+
+    from gulian.office.audit.sealing import seal
+
+    seal()
 
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -318,22 +322,26 @@ def _visitors(chance: random.Random, places: pl.DataFrame, count: int) -> tuple[
     found = []
     for at in range(count):
         county = counties[at % len(counties)]
+        place = (county, at // len(counties))
         if at % 10 == 0:
-            found.append(_visitor(chance, at, {"role": "desk", "region": PROVINCE}, county, ""))
+            found.append(_visitor(chance, at, {"role": "desk", "region": PROVINCE}, place, ""))
         elif at % 10 == 1:
             scope = {"role": "owner", "region": county, "department": "transport"}
-            found.append(_visitor(chance, at, scope, county, "handle"))
+            found.append(_visitor(chance, at, scope, place, "handle"))
         else:
-            found.append(_visitor(chance, at, {"role": "desk", "region": county}, county, "register"))
+            found.append(_visitor(chance, at, {"role": "desk", "region": county}, place, "register"))
     return tuple(found)
 
 
-def _visitor(chance: random.Random, at: int, scope: dict[str, str], county: str, step: str) -> Visitor:
-    """Somebody signed in; no two are given the same case to step."""
+def _visitor(
+    chance: random.Random, at: int, scope: dict[str, str], place: tuple[str, int], step: str
+) -> Visitor:
+    """Somebody signed in. place : his county and the how manieth of it he is: no two step the same case"""
     from gulian.office.cases.models import Ticket
     from gulian.office.enterprises.models import Enterprise
     from gulian.office.people.models import Seat, User
 
+    county, turn = place
     user = User.objects.create(username=f"visitor-{at}", name=f"样例{at}")
     user.set_unusable_password()
     user.save()
@@ -341,7 +349,7 @@ def _visitor(chance: random.Random, at: int, scope: dict[str, str], county: str,
     seen = ("handle",) if scope["role"] == "owner" else ("register", "handle")
     open_here = Ticket.objects.filter(open=True, county=county, step__in=seen)
     rows = list(open_here.select_related("case").order_by("due_at", "id")[:600])
-    mine = [each for number, each in enumerate(rows) if number % 5 == at // 100 % 5]
+    mine = [each for number, each in enumerate(rows) if number % 5 == turn % 5]
     outcome = {"register": "entered", "handle": "solved"}
     steps = tuple((e.case.number, e.number, outcome[e.step]) for e in mine if e.step == step)
     firms = list(

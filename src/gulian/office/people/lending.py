@@ -49,6 +49,7 @@ def lend(seat: Acting, held: uuid.UUID, to: User, days: tuple[dt.date, dt.date],
 
 def take_back(seat: Acting, delegation: uuid.UUID) -> Delegation:
     """End a lending with yesterday. Raises Http404, PermissionDenied."""
+    _need_hand(seat)
     with transaction.atomic(durable=True):
         lent = Delegation.objects.select_related("seat").filter(pk=delegation).first()
         if lent is None:
@@ -106,10 +107,15 @@ def _person(seat: Acting, right: str) -> None:
         raise PermissionDenied
 
 
-def _own_or_managed(seat: Acting, held: uuid.UUID) -> Seat:
-    """Whoever borrowed a seat does not lend it on."""
+def _need_hand(seat: Acting) -> None:
+    """Asked before anything is looked up: who only reads learns nothing of what is there."""
     if not seat.may_write or seat.key:
         raise PermissionDenied
+
+
+def _own_or_managed(seat: Acting, held: uuid.UUID) -> Seat:
+    """Whoever borrowed a seat does not lend it on."""
+    _need_hand(seat)
     own = Seat.objects.filter(pk=held, user_id=seat.user).first()
     if own is not None:
         return own
