@@ -16,7 +16,7 @@ import pytest
 
 from gulian import chain, errors
 
-from .test_shards import Counting, closings, drawings, network, same
+from .test_shards import QUESTIONS, Counting, closings, drawings, network, rebuilt_world, same
 
 pytestmark = [
     pytest.mark.cluster,
@@ -83,12 +83,15 @@ def killing(keep: Path, done: threading.Event, killed: list[int]) -> None:
 
 
 def test_spark_gives_the_same_bits(spark: Any, tmp_path: Path) -> None:
-    """Criticality and ensemble; and what Spark finished another carrier need not do again."""
+    """Criticality, ensembles, figures over rebuilt networks; what Spark finished nobody does again."""
     sharding = chain.Sharding(parts=5, keep=tmp_path, carrier=chain.on_spark(spark))
     assert same(chain.by_shards(closings(), sharding), closings().at_once())
     drawn, whole = chain.by_shards(drawings(), sharding), drawings().at_once()
     assert drawn.left.tobytes() == whole.left.tobytes()
     assert drawn.own.tobytes() == whole.own.tobytes()
+    for question in QUESTIONS.values():
+        asked = chain.askings(rebuilt_world(), question)
+        assert chain.by_shards(asked, sharding).values.tobytes() == asked.at_once().values.tobytes()
     here = Counting()
     chain.by_shards(closings(), chain.Sharding(parts=5, keep=tmp_path, carrier=here))
     assert here.asked == []

@@ -187,8 +187,16 @@ def test_a_wrong_guess_never_costs_a_leader(seed: int, firms: int, count: int, m
     network = worlds.network(worlds.world(seed, firms, sole=True, markets=markets, final=1.0))
     best = np.sort(chain.criticality(network, tolerance=1e-9).loss)[::-1][:count]
     noise = np.random.default_rng(seed).random(firms) * 1e-3
-    leaders = chain.most_critical(network, count, tolerance=1e-9)
-    np.testing.assert_allclose(leaders.loss, best, rtol=0, atol=1e-7)
+    told: list[tuple[int, int]] = []
+    proof = chain.certified_leaders(
+        network, count, tolerance=1e-9, told=lambda done, of: told.append((done, of))
+    )
+    np.testing.assert_allclose(proof.found.loss, best, rtol=0, atol=1e-7)
+    others = np.delete(chain.criticality(network, tolerance=1e-9).loss, proof.found.firm)
+    assert others.max() <= proof.others_at_most
+    assert proof.cascades >= count
+    assert all(0 < done <= of for done, of in told)
+    assert told[-1][0] == told[-1][1]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("gulian.chain.leaders.guessed", lambda *_: noise)
         misled = chain.most_critical(network, count, tolerance=1e-9)

@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from gulian import chain, errors
 from gulian.chain.drawing import Drawing
+from gulian.chain.rebuild import Question
 from gulian.chain.shards.carriers import ATTEMPTS, Shipment
 from gulian.chain.shards.nouns import put_together, taken_apart
 from gulian.chain.shards.pack import MAGIC, Pack, mapped, packed, unpacked
@@ -69,6 +71,28 @@ def drawings(count: int = 11) -> chain.Job[chain.Ensemble]:
     return chain.drawings(an_economy(), chain.Shock(entries=entries), chain.Draws(count=count, seed=4))
 
 
+def rebuilt_world() -> chain.Rebuilt:
+    """Thirty firms of which three links are known, one of them of steel; five draws of the others."""
+    codes = [f"F{at:02}" for at in range(30)]
+    register = {"code": codes, "industry": ["3611", "3130", "0610", "2521", "5171"] * 6}
+    money = {"revenue_fen": [10**9 * (1 + at % 7) for at in range(30)], "cost_fen": [6 * 10**8] * 30}
+    links = {"supplier": ["F01", "F06", "F02"], "buyer": ["F00", "F05", "F10"], "value": [9.0, 7.0, 5.0]}
+    known = pl.DataFrame({**links, "product": ["steel", "steel", None]})
+    economy = chain.economy(pl.DataFrame({**register, **money}), known)
+    return chain.rebuild(economy, chain.Draws(count=5, seed=3), density=chain.Density(degree=3.0))
+
+
+QUESTIONS: dict[str, Question] = {
+    "closures": chain.criticality_of(["F03", "F01", "F01"], chain.Stop(1e-3)),
+    "a shock": chain.cascade_loss_of(
+        chain.Shock(entries=(chain.Entry(codes=("F02",), low=0.2, high=0.4),)), stop=chain.Stop(1e-3)
+    ),
+    "deliveries": chain.cascade_loss_of(
+        chain.Shock(entries=(chain.Entry(products=("steel",), low=0.0, high=0.0),)), stop=chain.Stop(1e-3)
+    ),
+}
+
+
 # -- the same bits ---------------------------------------------------------------------------------------
 
 
@@ -93,6 +117,34 @@ def test_an_ensemble_in_parts_is_the_ensemble() -> None:
     assert np.unique(whole.left).size > 20
 
 
+@pytest.mark.parametrize("what", QUESTIONS)
+def test_figures_over_rebuilt_networks_in_parts_are_the_figures(what: str, tmp_path: Path) -> None:
+    """Bit for bit those of each draw in turn, gates of deliveries included; what is kept is taken up."""
+    rebuilt, question = rebuilt_world(), QUESTIONS[what]
+    whole = rebuilt.figures(question)
+    job = chain.askings(rebuilt, question)
+    assert job.at_once().values.tobytes() == whole.values.tobytes()
+    for parts in (1, 3, 5):
+        found = chain.by_shards(job, chain.Sharding(parts=parts, keep=tmp_path))
+        assert found.frame().equals(whole.frame())
+        assert found.values.tobytes() == whole.values.tobytes()
+    again = Counting()
+    chain.by_shards(chain.askings(rebuilt, question), chain.Sharding(parts=5, keep=tmp_path, carrier=again))
+    assert again.asked == []
+    assert (whole.values > 0).any()
+
+
+def test_draws_that_do_not_settle_are_refused_in_parts_as_in_turn() -> None:
+    rebuilt = rebuilt_world()
+    hasty = chain.criticality_of(["F03"], chain.Stop(0.0, 2))
+    with pytest.raises(errors.ConvergenceError):
+        rebuilt.figures(hasty)
+    with pytest.raises(errors.ConvergenceError):
+        chain.by_shards(chain.askings(rebuilt, hasty), chain.Sharding(parts=2))
+    with pytest.raises(errors.FirmNumberUnknown):
+        chain.askings(rebuilt, chain.criticality_of(["nobody"]))
+
+
 def test_other_processes_give_the_same_bits(tmp_path: Path) -> None:
     """Closures and draws travel as a file, and come home as they are computed here."""
     carrier = chain.in_processes(2)
@@ -100,6 +152,9 @@ def test_other_processes_give_the_same_bits(tmp_path: Path) -> None:
     assert same(found, closings().at_once())
     drawn = chain.by_shards(drawings(), chain.Sharding(parts=2, keep=tmp_path, carrier=carrier))
     assert drawn.left.tobytes() == drawings().at_once().left.tobytes()
+    asked = chain.askings(rebuilt_world(), QUESTIONS["deliveries"])
+    told = chain.by_shards(asked, chain.Sharding(parts=2, keep=tmp_path, carrier=carrier))
+    assert told.values.tobytes() == asked.at_once().values.tobytes()
 
 
 # -- what is finished stays finished ---------------------------------------------------------------------
@@ -203,6 +258,26 @@ def test_a_killed_worker_costs_its_shard_and_no_more(tmp_path: Path) -> None:
     assert killed
     assert told == list(range(13))
     assert same(found, slow.at_once())
+
+
+def test_a_dead_worker_costs_a_draw_of_a_rebuilt_network_and_no_more(tmp_path: Path) -> None:
+    """One of two processes is killed after the first draw: each draw comes home once, the bits the same."""
+    killed, told = list[int](), list[int]()
+
+    def kill(at: int, _of: int) -> None:
+        told.append(at)
+        if at == 1:
+            child = multiprocessing.active_children()[0]
+            killed.append(child.pid or 0)
+            child.kill()
+
+    rebuilt = replace(rebuilt_world(), draws=chain.Draws(count=12, seed=3))
+    job = chain.askings(rebuilt, QUESTIONS["closures"])
+    carrier = chain.in_processes(2)
+    found = chain.by_shards(job, chain.Sharding(parts=12, keep=tmp_path, carrier=carrier, told=kill))
+    assert killed
+    assert told == list(range(13))
+    assert found.values.tobytes() == job.at_once().values.tobytes()
 
 
 def test_a_shard_that_kills_every_worker_is_told(tmp_path: Path) -> None:

@@ -380,6 +380,12 @@ def test_only_the_firms_asked_for_are_closed(hand: list[str], tmp_path: Path, ca
     told = json.loads(capsys.readouterr().out)
     assert [row["code"] for row in told["top"]] == [row["code"] for row in rows(out)]
     assert told["closed"] == 2
+    assert told["certificate"]["cascades"] == told["certificate"]["of_firms"] == 5
+    assert told["certificate"]["others_at_most"] <= told["certificate"]["least"] + 1e-6
+    assert main(["--lang", "en", "chain", "criticality", *hand, "--top", "2", "--out", str(out)]) == 0
+    assert "closing any one of the 3 others costs no more than" in capsys.readouterr().out
+    assert main(["chain", "criticality", *hand, "--top", "2", "--out", str(out)]) == 0
+    assert "已核实：其余 3 户" in capsys.readouterr().out
     assert (told["firms"], told["links"], told["converged"]) == (5, 4, True)
 
 
@@ -397,6 +403,20 @@ def test_a_command_that_was_stopped_goes_on(hand: list[str], tmp_path: Path) -> 
     assert parts.read_bytes() == whole.read_bytes()
     assert shards
     assert [each.stat().st_mtime_ns for each in shards] == written
+
+
+def test_draws_that_were_stopped_go_on(regions: list[str], tmp_path: Path, capsys: Captured) -> None:
+    """--resume keeps draws too: the same file as in one go. Without draws there is nothing to keep."""
+    out, keep = tmp_path / "out.csv", tmp_path / "kept"
+    asked = ["chain", "cascade", *regions, "--draws", "15"]
+    assert main(asked) == 0
+    whole = out.read_bytes()
+    assert main([*asked, "--resume", str(keep)]) == 0
+    assert out.read_bytes() == whole
+    assert len(list(keep.rglob("*.shard"))) == 2
+    capsys.readouterr()
+    assert main(["chain", "cascade", *regions, "--resume", str(keep)]) == 2
+    assert "--resume" in capsys.readouterr().err
 
 
 # -- refusals --------------------------------------------------------------------------------------------

@@ -114,3 +114,47 @@ def test_what_cannot_be_is_refused(files: dict[str, Path], tmp_path: Path, capsy
     assert main(words(files, out, "--degree", "4", stems=())) == 2
     assert "E-CHAIN-040" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_figures_over_all_draws_are_written_with_their_interval(
+    files: dict[str, Path], tmp_path: Path, capsys: Captured
+) -> None:
+    """Closures by mean loss, a shock in three figures; in parts that are kept the same bytes as in one go."""
+    (tmp_path / "firms.csv").write_text("code\nF001\nF007\nF010\n", "utf-8")
+    (tmp_path / "state.csv").write_text("code,own_share\nF001,0\n", "utf-8")
+    out = tmp_path / "figures.csv"
+    usual = ("--degree", "4", "--tolerance", "1e-4")
+    closed = ("--write", "criticality", "--firms", str(tmp_path / "firms.csv"))
+    assert main(words(files, out, *usual, *closed, "--json", stems=("links", "purchases"))) == 0
+    told = json.loads(capsys.readouterr().out)
+    frame = pl.read_csv(out)
+    assert told["write"] == "criticality"
+    assert [row["figure"] for row in told["top"]] == frame["figure"].to_list()
+    assert frame["figure"].sort().to_list() == ["F001", "F007", "F010"]
+    assert frame["mean"].is_sorted(descending=True)
+    assert frame["ensemble"].unique().to_list() == [told["ensemble"]]
+    whole, keep = out.read_bytes(), tmp_path / "kept"
+    for _ in range(2):
+        assert (
+            main(words(files, out, *usual, *closed, "--resume", str(keep), stems=("links", "purchases"))) == 0
+        )
+        assert out.read_bytes() == whole
+    assert len(list(keep.rglob("*.shard"))) == 3
+    shock = ("--write", "cascade", "--state", str(tmp_path / "state.csv"))
+    assert main(["--lang", "en", *words(files, out, *usual, *shock, stems=("links", "purchases"))]) == 0
+    assert pl.read_csv(out)["figure"].to_list() == ["loss", "loss_share", "hit"]
+    assert "firms that lose anything" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--resume", "kept"), ("--write", "cascade"), ("--write", "criticality", "--scenario", "port-closed")],
+)
+def test_what_is_not_written_is_not_asked(
+    files: dict[str, Path], tmp_path: Path, capsys: Captured, more: tuple[str, ...]
+) -> None:
+    """Links are not kept in parts, a loss needs a shock, closures need none."""
+    out = tmp_path / "a.parquet"
+    assert main(words(files, out, "--degree", "4", *more, stems=("purchases",))) == 2
+    assert capsys.readouterr().err.startswith(("E-CLI-003", "E-CLI-004"))
+    assert not out.exists()

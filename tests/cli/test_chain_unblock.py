@@ -109,3 +109,24 @@ def test_substitutes_are_listed_the_nearest_first(files: list[str], tmp_path: Pa
     assert main([*words, "--for", "A", "--scope", "own", "--out", str(out)]) == 0
     assert rows(out) == []
     assert main([*words, "--for", "Q", "--out", str(out)]) == 2
+
+
+def test_what_an_english_reader_reads_is_a_sentence(
+    files: list[str], tmp_path: Path, capsys: Captured
+) -> None:
+    """One firm is one firm; jobs come back once, output each day."""
+    out = tmp_path / "plan.csv"
+    assert main(["--lang", "en", *files, "--budget", "2", "--out", str(out)]) == 0
+    told = capsys.readouterr()
+    assert "supplies A厂 with 刹车片 as its only source, and A厂 in turn supplies L厂" in told.out
+    assert "freed only together with C厂, L厂 and others regain 113.0 x 10k CNY a day." in told.out
+    assert "2 firms freed: 113.0 x 10k CNY a day regained" in told.err
+    assert main(["--lang", "en", *files, "--budget", "1", "--objective", "jobs", "--out", str(out)]) == 0
+    told = capsys.readouterr()
+    assert "1 firm freed: " in told.err
+    assert " jobs regained; " in told.err
+    assert "once freed, it regains " in told.out
+    (tmp_path / "verify.csv").write_text("code,state,output_regained\nD,struck_off,4\n", "utf-8")
+    saved = ["chain", "unblock", "--plan", str(out), "--score", str(tmp_path / "verify.csv")]
+    assert main(["--lang", "en", *saved, "--out", str(tmp_path / "scored.csv")]) == 0
+    assert capsys.readouterr().out.startswith("1 firm with an outcome: ")

@@ -27,7 +27,7 @@ from gulian.chain.essential import Essentiality, classify, essentiality
 from gulian.chain.gates import Gated, gated
 from gulian.chain.impact import Impact, impact
 from gulian.chain.job import Job
-from gulian.chain.leaders import most_critical
+from gulian.chain.leaders import Leaders, certified_leaders, most_critical
 from gulian.chain.model import Cascade, Criticality, Firms, Links, Network, Releases
 from gulian.chain.output import DAYS_A_YEAR, FEN_PER_10K_CNY, daily_output
 from gulian.chain.plan import Cases, Plan, Step, unblock
@@ -36,6 +36,8 @@ from gulian.chain.rebuild import (
     Figures,
     Kept,
     Rebuilt,
+    Stop,
+    askings,
     cascade_loss_of,
     criticality_of,
     kept,
@@ -73,6 +75,7 @@ __all__ = [
     "Job",
     "Keep",
     "Kept",
+    "Leaders",
     "Links",
     "Losses",
     "Network",
@@ -89,10 +92,13 @@ __all__ = [
     "Simulation",
     "Spread",
     "Step",
+    "Stop",
+    "askings",
     "build",
     "by_shards",
     "cascade",
     "cascade_loss_of",
+    "certified_leaders",
     "classify",
     "closings",
     "criticality",

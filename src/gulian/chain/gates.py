@@ -16,11 +16,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gulian.chain.build import build
 from gulian.chain.economy import Economy
-from gulian.chain.model import Bools, Cascade, Firms, Floats, Int32s, Links, Network
+from gulian.chain.model import Bools, Cascade, Firms, Floats, Int8s, Int32s, Int64s, Links, Network
 from gulian.chain.shock import Entry
 
 
@@ -47,30 +46,58 @@ class Gated:
 
         shares : of each entry, float64[gates]; what it says of gates it does not hit is not read
         """
-        left = np.ones(self.supplier.size)
-        for hit, share in zip(self.hit_by, shares, strict=True):
-            left[hit] = np.minimum(left[hit], share[hit])
-        return np.concatenate([firms, left])
+        return _remaining(firms, shares, self.hit_by)
 
     def of_firms(self, cascade: Cascade) -> Cascade:
         """The cascade without its gates."""
         return replace(cascade, down=cascade.down[: self.firms], up=cascade.up[: self.firms])
 
 
+@dataclass(frozen=True, eq=False)
+class Gates:
+    """Which deliveries pass which gate: numbers only.
+
+    rows     : int64[hits] the links that pass one;  gate : int64[hits] its number
+    supplier : int32[gates];  hit_by : bool[entries, gates], as in `Gated`
+    """
+
+    rows: Int64s
+    gate: Int64s
+    supplier: Int32s
+    hit_by: Bools
+
+    def remaining(self, firms: Floats, shares: Sequence[Floats]) -> Floats:
+        """As `Gated.remaining`."""
+        return _remaining(firms, shares, self.hit_by)
+
+
+def _remaining(firms: Floats, shares: Sequence[Floats], hit_by: Bools) -> Floats:
+    left = np.ones(hit_by.shape[1])
+    for hit, share in zip(hit_by, shares, strict=True):
+        left[hit] = np.minimum(left[hit], share[hit])
+    return np.concatenate([firms, left])
+
+
 def gated(economy: Economy, entries: Sequence[Entry], date: dt.date | None = None) -> Gated:
     """The network of an economy with a gate wherever one of the entries hits deliveries."""
+    gates = gates_of(economy, entries, date)
+    network = economy.network
+    if gates.rows.size:
+        network = with_gates(economy.values, economy.firms, economy.classes.kinds, gates)
+    return Gated(network, gates.supplier, gates.hit_by)
+
+
+def gates_of(economy: Economy, entries: Sequence[Entry], date: dt.date | None = None) -> Gates:
+    """A gate for each supplier and set of entries that hit its deliveries."""
     hits = np.array([entry.links(economy, date) for entry in entries], dtype=np.bool_)
     hits = hits.reshape(len(entries), economy.links.height)
     rows = np.flatnonzero(hits.any(axis=0))
-    if not rows.size:
-        return Gated(economy.network, np.zeros(0, np.int32), np.zeros((len(entries), 0), np.bool_))
-    links = economy.values
-    gate, first = _numbered(links.supplier[rows], hits[:, rows])
-    supplier = links.supplier[rows][first]
-    return Gated(_with_gates(economy, rows, gate, supplier), supplier, hits[:, rows][:, first])
+    supplier = economy.values.supplier[rows]
+    gate, first = _numbered(supplier, hits[:, rows])
+    return Gates(rows, gate, supplier[first], hits[:, rows][:, first])
 
 
-def _numbered(supplier: Int32s, hits: Bools) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _numbered(supplier: Int32s, hits: Bools) -> tuple[Int64s, Int64s]:
     """The gate of each hit link, and a link of each gate: one gate per supplier and set of entries."""
     key = supplier.astype(np.int64)
     for hit in hits:
@@ -79,9 +106,11 @@ def _numbered(supplier: Int32s, hits: Bools) -> tuple[NDArray[np.int64], NDArray
     return gate.astype(np.int64), first.astype(np.int64)
 
 
-def _with_gates(economy: Economy, rows: NDArray[np.int64], gate: NDArray[np.int64], of: Int32s) -> Network:
-    links, firms, n = economy.values, economy.firms, len(economy.codes)
-    node = (n + gate).astype(np.int32)
+def with_gates(links: Links, firms: Firms, essential: Int8s, gates: Gates) -> Network:
+    """The network of these links, of which those that the gates name pass them."""
+    if not gates.rows.size:
+        return build(links, firms, essential)
+    rows, node = gates.rows, (firms.input_class.size + gates.gate).astype(np.int32)
     supplier = links.supplier.copy()
     supplier[rows] = node
     through = Links(
@@ -89,7 +118,7 @@ def _with_gates(economy: Economy, rows: NDArray[np.int64], gate: NDArray[np.int6
         np.concatenate([links.buyer, node]),
         np.concatenate([links.value, links.value[rows]]),
     )
-    return build(through, _more_firms(firms, of), economy.classes.kinds)
+    return build(through, _more_firms(firms, gates.supplier), essential)
 
 
 def _more_firms(firms: Firms, of: Int32s) -> Firms:

@@ -10,7 +10,7 @@ A wrong guess costs time, never a leader.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -28,6 +28,30 @@ FILL = 0.8
 FEW_LEAD = 0.05
 
 
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Leaders:
+    """The most critical firms and what is certain of all others.
+
+    found          : the leaders, most critical first
+    others_at_most : no other firm loses more when it closes alone, -inf where there is no other
+    cascades       : batches and firms closed to know that, of how many `firms`
+    tolerance      : firms that differ by less may stand for each other
+    """
+
+    found: Criticality
+    others_at_most: float
+    cascades: int
+    firms: int
+    tolerance: float
+
+
+def _silent(_done: int, _of: int) -> None:
+    """Tells nobody."""
+
+
 @dataclass
 class _Search:
     """What is known so far; `best` ordered by loss, then number; `open` = batches that may hold a leader."""
@@ -36,6 +60,9 @@ class _Search:
     count: int
     tolerance: float
     most: int
+    told: Told
+    cascades: int = 0
+    ahead: int = 0
     best: list[tuple[float, int]] = field(default_factory=list)
     open: list[tuple[float, int, Int32s]] = field(default_factory=list)
 
@@ -54,6 +81,19 @@ class _Search:
             else:
                 heapq.heappush(self.open, (-(loss + self.tolerance), int(rows[0]), rows))
         self.best.sort(key=lambda row: (-row[0], row[1]))
+        self.cascades += len(batches)
+        self.ahead = max(self.ahead - len(batches), 2 * self._may_lead())
+        self.told(self.cascades, self.cascades + self.ahead)
+
+    def _may_lead(self) -> int:
+        """Batches that may hold a leader as far as is known."""
+        least = self.least()
+        return 0 if np.isinf(least) else sum(-bound >= least for bound, _, _ in self.open)
+
+    def others_at_most(self) -> float:
+        """What no firm but the leaders can lose more than."""
+        alone = [self.best[self.count][0] + self.tolerance] if len(self.best) > self.count else []
+        return max([*alone, *([-self.open[0][0]] if self.open else [])], default=-np.inf)
 
     def halve(self) -> None:
         """Open the batches with the largest losses until none may hold a leader."""
@@ -72,31 +112,51 @@ def most_critical(
     tolerance: float = 1e-6,
     max_iterations: int = 10_000,
 ) -> Criticality:
+    """The firms of `certified_leaders`, without its certificate. Raises as `criticality`."""
+    return certified_leaders(
+        network, count, weights=weights, tolerance=tolerance, max_iterations=max_iterations
+    ).found
+
+
+def certified_leaders(
+    network: Network,
+    count: int,
+    *,
+    weights: Floats | None = None,
+    tolerance: float = 1e-6,
+    max_iterations: int = 10_000,
+    told: Told = _silent,
+) -> Leaders:
     """The `count` most critical firms without closing all, most critical first, equals by number.
 
+    told : called with (cascades followed, these and those that are certain to follow) now and then
     A cascade that is stopped early loses a little less than it would, so batches are followed FINER times as
     far, and one is set aside only if it loses less than the least leader by more than `tolerance` of all
     weights: firms that differ by less may stand for each other. Raises as `criticality`.
     """
     if count > FEW_LEAD * network.firms:
         found = criticality(network, weights=weights, tolerance=tolerance, max_iterations=max_iterations)
-        return _first(found, count)
+        others = np.sort(found.loss)[::-1][count:]
+        most = float(others[0]) + tolerance if others.size else -np.inf
+        return Leaders(_first(found, count), most, network.firms, network.firms, tolerance)
     weight = checked_weights(network, weights)
-    search = _Search(closer(network, weight, AT_ONCE), count, tolerance, max_iterations)
+    search = _Search(closer(network, weight, AT_ONCE), count, tolerance, max_iterations, told)
     guess = guessed(network.down, network.up, weight)
     order = np.lexsort((np.arange(network.firms), -guess)).astype(np.int32)
-    alone = min(order.size, count + count // 4 + 1)
+    alone = search.ahead = min(order.size, count + count // 4 + 1)
     for first in range(0, alone, AT_ONCE):
         search.close([order[a : a + 1] for a in range(first, min(alone, first + AT_ONCE))])
     rest = list(_batches(order[alone:], guess, FILL * _in_guesses(search, guess)))
+    search.ahead = len(rest)
     for first in range(0, len(rest), AT_ONCE):
         search.close(rest[first : first + AT_ONCE])
     search.halve()
-    leaders = np.array([firm for _, firm in search.best[:count]], dtype=np.int32)
+    rows = np.array([firm for _, firm in search.best[:count]], dtype=np.int32)
     found = criticality(
-        network, weights=weights, firms=leaders, tolerance=tolerance, max_iterations=max_iterations
+        network, weights=weights, firms=rows, tolerance=tolerance, max_iterations=max_iterations
     )
-    return _first(found, count)
+    most = search.others_at_most()
+    return Leaders(_first(found, count), most, search.cascades + rows.size, network.firms, tolerance)
 
 
 def _in_guesses(search: _Search, guess: Floats) -> float:

@@ -3,7 +3,7 @@
 
 1 the frames are checked: every link leads from a box to one further right
 2 boxes are laid out with few crossings (map_frames.py, tiers.py)
-3 lines behind, boxes before them, in each its sign, name and label; beside it what it passes on (map_layers.py)
+3 lines behind, boxes before them, in each its sign, name and label; beside it what it passes on (map_layers)
 """
 
 from __future__ import annotations

@@ -26,6 +26,11 @@ class Words(NamedTuple):
         return self.zh if lang == "zh" else self.en
 
 
+def counted(number: int, noun: str) -> str:
+    """A number and an English noun that takes an s. 1, firm -> 1 firm; 2, firm -> 2 firms"""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 USAGE = Words("用法：", "Usage: ")
 ARGUMENTS = Words("参数", "Arguments")
 OPTIONS = Words("选项", "Options")

@@ -4,7 +4,8 @@
 1 what each firm sells, and buys of each product (`strengths`)   2 less what known links cover
 3 the mean value of each pair, so that all of it adds up (`balance`)   4 how many links (`density`)
 5 draws, pair by pair, exact, without a look at every pair (`blueprint`, kernel/gravity.py)
-6 figures: always a mean over the draws with its error and an interval (`result`, `measures`)
+6 figures: always a mean over the draws with its error and an interval (`result`, `questions`); by shards
+where draws are many or large (`asking`)   7 whether the draws keep to what was asked (`measures`)
 
 Nobody knows the network; one draw is no finding. Only what holds over the draws may be told.
 """
@@ -15,9 +16,18 @@ import polars as pl
 
 from gulian.chain.economy import Economy
 from gulian.chain.ensemble import Draws
+from gulian.chain.rebuild.asking import Stop
 from gulian.chain.rebuild.blueprint import Blueprint, blueprint
 from gulian.chain.rebuild.density import Density
-from gulian.chain.rebuild.measures import Kept, cascade_loss_of, criticality_of, kept, summary
+from gulian.chain.rebuild.measures import Kept, kept, summary
+from gulian.chain.rebuild.questions import (
+    CriticalityOf,
+    LossOf,
+    Question,
+    askings,
+    cascade_loss_of,
+    criticality_of,
+)
 from gulian.chain.rebuild.result import Figures, Rebuilt
 from gulian.chain.rebuild.strengths import Strengths, matched, stated_strengths, table_strengths, without
 from gulian.errors import PurchasesUnusable, ValueOutOfRange
@@ -69,11 +79,16 @@ def _check(draws: Draws) -> None:
 
 __all__ = [
     "Blueprint",
+    "CriticalityOf",
     "Density",
     "Figures",
     "Kept",
+    "LossOf",
+    "Question",
     "Rebuilt",
+    "Stop",
     "Strengths",
+    "askings",
     "cascade_loss_of",
     "criticality_of",
     "kept",

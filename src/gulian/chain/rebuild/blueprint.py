@@ -25,6 +25,32 @@ MOST_CLASSES = 60
 
 
 @dataclass(frozen=True, eq=False)
+class Draft:
+    """What a draw needs and no more: numbers, so that it can be sent away.
+
+    firms : how many;  known : the known links;  known_keys : int64[] ascending supplier * firms + buyer
+    """
+
+    firms: int
+    known: Links
+    known_keys: Int64s
+    sides: Sides
+    blocks: Blocks
+
+    def draw(self, seed: int, number: int) -> Links:
+        """One draw: the known links as they were listed, then those drawn."""
+        known = (self.known_keys, self.firms)
+        counts = count(self.sides, self.blocks, known, seed, number)
+        start = np.append(0, np.cumsum(counts))
+        supplier, buyer, value = fill(self.sides, self.blocks, known, (seed, number), start)
+        return Links(
+            np.concatenate([self.known.supplier, supplier]),
+            np.concatenate([self.known.buyer, buyer]),
+            np.concatenate([self.known.value, value]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class Blueprint:
     """What every draw shares.
 
@@ -51,18 +77,19 @@ class Blueprint:
     blocks: Blocks
     known_keys: Int64s
 
+    @property
+    def draft(self) -> Draft:
+        """What a draw needs of it."""
+        return Draft(self.strengths.firms, self.known, self.known_keys, self.sides, self.blocks)
+
     def draw(self, seed: int, number: int) -> tuple[Links, Int64s]:
         """One draw, by supplier, then buyer; and the row of each among the known links, -1 = drawn."""
-        known = (self.known_keys, self.strengths.firms)
-        counts = count(self.sides, self.blocks, known, seed, number)
-        start = np.append(0, np.cumsum(counts))
-        supplier, buyer, value = fill(self.sides, self.blocks, known, (seed, number), start)
-        supplier = np.concatenate([self.known.supplier, supplier])
-        buyer = np.concatenate([self.known.buyer, buyer])
-        value = np.concatenate([self.known.value, value])
-        order = np.argsort(supplier.astype(np.int64) * self.strengths.firms + buyer, kind="stable")
+        links = self.draft.draw(seed, number)
+        order = np.argsort(
+            links.supplier.astype(np.int64) * self.strengths.firms + links.buyer, kind="stable"
+        )
         row = np.where(order < self.known.value.size, order, -1)
-        return Links(supplier[order], buyer[order], value[order]), row
+        return Links(links.supplier[order], links.buyer[order], links.value[order]), row
 
 
 @dataclass(frozen=True, eq=False)

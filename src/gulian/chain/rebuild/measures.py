@@ -1,49 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is asked of an ensemble: questions for `Rebuilt.figures`, and whether draws keep to what was asked."""
+"""Whether the draws of an ensemble keep to what was asked of them."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from gulian.chain.cascade import cascade
-from gulian.chain.criticality import criticality
-from gulian.chain.economy import Economy, row_numbers
-from gulian.chain.model import Floats, Int32s
+from gulian.chain.model import Floats
 from gulian.chain.rebuild.balance import added
-from gulian.chain.rebuild.result import Measure, Rebuilt, standard_error
-from gulian.chain.shock import Shock
-from gulian.errors import FirmNumberUnknown
-
-
-def criticality_of(codes: Sequence[str]) -> Measure:
-    """What the whole loses when each of these firms closes alone, a share of all links; figure = code."""
-
-    def measure(economy: Economy) -> Mapping[str, float]:
-        rows = _rows(economy, codes)
-        found = criticality(economy.network, firms=rows)
-        loss = dict(zip(found.firm.tolist(), found.loss.tolist(), strict=True))
-        return {code: loss[row] for code, row in zip(codes, rows.tolist(), strict=True)}
-
-    return measure
-
-
-def cascade_loss_of(shock: Shock, on: dt.date | None = None) -> Measure:
-    """What a certain shock costs: `loss` (10k CNY a day; unknown outputs add nothing), `loss_share`, and
-    `hit`, the number of firms that lose anything."""
-
-    def measure(economy: Economy) -> Mapping[str, float]:
-        left = cascade(economy, shock, on=on)
-        loss, whole = economy.loss(left), float(np.nansum(economy.output))
-        hit = float((left.output < 1).sum())
-        return {"loss": loss, "loss_share": loss / whole if whole else np.nan, "hit": hit}
-
-    return measure
+from gulian.chain.rebuild.result import Rebuilt, standard_error
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,11 +102,3 @@ def _gap(expected: pl.Series, drawn: pl.Series) -> float | None:
     wanted, found = expected.to_numpy(), drawn.to_numpy()
     whole = float(np.sum(wanted**2))
     return float(np.sqrt(np.sum((found - wanted) ** 2) / whole)) if whole > 0 else None
-
-
-def _rows(economy: Economy, codes: Sequence[str]) -> Int32s:
-    rows = row_numbers(economy.codes, pl.Series("code", list(codes), dtype=pl.String))
-    unknown = np.flatnonzero(rows < 0)
-    if unknown.size:
-        raise FirmNumberUnknown("codes", int(unknown[0]), -1, len(economy.codes) - 1)
-    return rows

@@ -147,7 +147,12 @@ class Rebuilt:
         for row in found:
             if tuple(row) != names:
                 raise ChoiceUnknown("measure", ", ".join(row), ", ".join(names))
-        values = np.array([[row[name] for name in names] for row in found], dtype=np.float64)
+        return self.figures_of(
+            names, np.array([[row[name] for name in names] for row in found], dtype=np.float64)
+        )
+
+    def figures_of(self, names: tuple[str, ...], values: Floats) -> Figures:
+        """What the draws say together. values : float64[draws, figures]"""
         outside = (1 - self.draws.interval) / 2
         low, high = np.quantile(values, [outside, 1 - outside], axis=0)
         return Figures(names, values.mean(axis=0), standard_error(values), low, high, values, self.about)

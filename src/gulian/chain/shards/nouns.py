@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -55,6 +55,9 @@ def _put(kind: Any, pack: Pack, name: str) -> Any:
         count = pack.values[f"{name}.count"]
         return tuple(_put(get_args(kind)[0], pack, f"{name}.{at}") for at in range(int(count or 0)))
     if get_origin(kind) is UnionType:
+        if NoneType in get_args(kind):
+            (kind,) = (each for each in get_args(kind) if each is not NoneType)
+            return None if name in pack.values and pack.values[name] is None else _put(kind, pack, name)
         named = pack.values[f"{name}.kind"]
         kind = {each.__name__: each for each in get_args(kind)}[str(named)]
     if is_dataclass(kind) or hasattr(kind, "_fields"):

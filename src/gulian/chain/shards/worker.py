@@ -17,13 +17,16 @@ from gulian.chain.criticality import Closings
 from gulian.chain.drawing import Drawing
 from gulian.chain.job import Found, Task
 from gulian.chain.model import Int64s
+from gulian.chain.rebuild.asking import Asking
 from gulian.chain.shards.nouns import put_together, taken_apart
 from gulian.chain.shards.pack import Pack, mapped, packed
 from gulian.errors import PackDamaged
 
 # More than the process was started with cannot be set; a fresh process has them all.
 MOST_THREADS = int(numba.get_num_threads())
-TASKS: dict[str, type[Closings] | type[Drawing]] = {"Closings": Closings, "Drawing": Drawing}
+TASKS: dict[str, type[Closings | Drawing | Asking]] = {
+    kind.__name__: kind for kind in (Closings, Drawing, Asking)
+}
 
 
 def task_pack(task: Task, size: int, parts: int) -> Pack:

@@ -13,7 +13,7 @@ import polars as pl
 from gulian import door, lake
 from gulian.cli.chain.inputs import World
 from gulian.cli.chain.options import Asked
-from gulian.cli.language import Words
+from gulian.cli.language import Words, counted
 from gulian.cli.output import say
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def tell_problems(asked: Asked, world: World, lang: Language) -> int:
     for row in world.problems.head(SHOWN_PROBLEMS).iter_rows(named=True):
         say(f"{row['file']}:{row['row']} {row['code']} {row[message]}")
     if count:
-        told = Words("共 {} 个问题，全部见 {}", "{} problems, all in {}")
-        say(told.of(lang).format(count, beside))
+        told = Words("共 {} 个问题，全部见 {}", "{}, all in {}")
+        say(told.of(lang).format(count if lang == "zh" else counted(count, "problem"), beside))
     return 1 if count else 0
 
 
@@ -92,16 +92,16 @@ def about_network(asked: Asked, world: World) -> dict[str, object]:
 NOTES: Mapping[str, Words] = {
     "spread_links": Words(
         "{0} 条供应关系没有采购额，按 2020 年全国投入产出表分摊，有关结果是估计数。",
-        "{0} links have no value: estimated by the national input-output table of 2020.",
+        "Links without a value: {0}, estimated by the national input-output table of 2020.",
     ),
     "unknown_class": Words(
         "{0} 户企业（含境外供应商）的行业不明，其投入一律当作可缺的，在别家那里也是。",
-        "{0} firms (with suppliers abroad) are of unknown industry: what they buy and sell counts as inputs "
-        "one can do without.",
+        "Firms of unknown industry, suppliers abroad among them: {0}; what they buy and sell counts as "
+        "inputs one can do without.",
     ),
     "cost_exceeded": Words(
         "{0} 户企业的采购额合计超过名录所填的成本，按成本放大计。",
-        "{0} firms buy more in the links than their stated cost.",
+        "Firms that buy more in the links than their stated cost: {0}.",
     ),
 }
 

@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gulian.cli.chain.options import Asked, network_options, state_option
+from gulian.cli.chain.options import Asked, network_options, scenario_option, state_option
+from gulian.cli.chain.parts import Made, made, resume_option
 from gulian.cli.language import Command, Option, Words, language
 from gulian.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from gulian.chain import Scenario, Shock
+    from gulian.chain import Ensemble, Scenario, Shock
     from gulian.cli.chain.inputs import World
     from gulian.errors import Language
 
 SHOWN = 10
 SHOWN_PLACES = 5
 LOSSES = ("loss", "loss_low", "loss_high")
+DRAWS_A_SHARD = 10
+"""What a stop costs at most with `--resume`."""
+DRAWING = Words("抽样推算", "following draws")
 
 
 @dataclass(frozen=True)
@@ -44,15 +48,7 @@ class Drawing:
 )
 @network_options
 @state_option()
-@click.option(
-    "--scenario",
-    metavar="FILE|NAME",
-    cls=Option,
-    words=Words(
-        "情景文件（YAML），或自带情景的名称，见 docs/chain.md。",
-        "A scenario file (YAML), or the name of one that comes along, see docs/chain.md.",
-    ),
-)
+@scenario_option
 @click.option(
     "--draws",
     type=click.IntRange(min=1),
@@ -78,6 +74,7 @@ class Drawing:
     cls=Option,
     words=Words("区间包含抽样结果的几成。", "Part of the draws that the intervals hold."),
 )
+@resume_option
 @click.pass_context
 def cascade(
     ctx: click.Context,
@@ -87,6 +84,7 @@ def cascade(
     draws: int | None,
     seed: int,
     interval: float,
+    resume: Path | None,
     json_out: bool,
 ) -> int:
     """Write what is left of each firm, by loss; 1 if files had problems."""
@@ -95,10 +93,17 @@ def cascade(
 
     if state is None and scenario is None:
         raise click.MissingParameter(ctx=ctx, param_hint="--state | --scenario", param_type="option")
-    told = _scenario(asked, scenario)
-    world = read_world(asked, {"state": state})
-    frame, body = spread(asked, world, _shock(world, told), Drawing(draws, seed, interval))
+    if resume is not None and draws is None:
+        words = Words("没有 --draws，只算一次，没有可保存的", "without --draws there is nothing to keep")
+        raise click.BadParameter(words.of(language(ctx)), ctx, param_hint="--resume")
     lang = language(ctx)
+    told = read_told(asked, scenario)
+    world = read_world(asked, {"state": state})
+    drawing = Drawing(draws, seed, interval)
+    shock = shock_of(world, told)
+    frame, body = spread(
+        asked, world, shock, drawing, lambda job: made(job, resume, DRAWS_A_SHARD, DRAWING, lang)
+    )
     about = about_network(asked, world)
     status = write(asked, frame, world, lang)
     tell_notes(about, lang)
@@ -110,7 +115,8 @@ def cascade(
     return status
 
 
-def _scenario(asked: Asked, named: str | None) -> Scenario | None:
+def read_told(asked: Asked, named: str | None) -> Scenario | None:
+    """The scenario that was named."""
     from gulian import chain
 
     return None if named is None else chain.read_scenario(named, labels=asked.labels == "any")
@@ -123,7 +129,7 @@ def _named(scenario: Scenario | None) -> dict[str, Any] | None:
     return {name: getattr(scenario, name) for name in names}
 
 
-def _shock(world: World, scenario: Scenario | None) -> Shock:
+def shock_of(world: World, scenario: Scenario | None) -> Shock:
     """The state table and the scenario in one."""
     from gulian import chain
 
@@ -131,12 +137,14 @@ def _shock(world: World, scenario: Scenario | None) -> Shock:
     return chain.Shock(world.frames.get("state"), entries)
 
 
-def spread(asked: Asked, world: World, shock: Shock, drawing: Drawing) -> tuple[pl.DataFrame, dict[str, Any]]:
-    """The table that is written, and what `--json` says beyond the network."""
+def spread(
+    asked: Asked, world: World, shock: Shock, drawing: Drawing, work: Made[Ensemble]
+) -> tuple[pl.DataFrame, dict[str, Any]]:
+    """The table that is written, and what `--json` says beyond the network; `work` makes the draws."""
     if drawing.draws is None:
         frame, body = _once(asked, world, shock)
     else:
-        frame, body = _often(asked, world, shock, drawing)
+        frame, body = _often(asked, world, shock, drawing, work)
     counts = zip(shock.entries, shock.hits(asked.date, world.economy), strict=True)
     entries = [
         {"entry": at, "hits": count, "of": "links" if entry.deliveries else "firms"}
@@ -161,10 +169,12 @@ def _once(asked: Asked, world: World, shock: Shock) -> tuple[pl.DataFrame, dict[
     return impact.firms, {"ensemble": None, **evidence, **totals}
 
 
-def _often(asked: Asked, world: World, shock: Shock, drawing: Drawing) -> tuple[pl.DataFrame, dict[str, Any]]:
+def _often(
+    asked: Asked, world: World, shock: Shock, drawing: Drawing, work: Made[Ensemble]
+) -> tuple[pl.DataFrame, dict[str, Any]]:
     from gulian import chain
 
-    drawn = chain.ensemble(
+    job = chain.drawings(
         world.economy,
         shock,
         chain.Draws(count=drawing.draws or 0, seed=drawing.seed, interval=drawing.interval),
@@ -172,6 +182,7 @@ def _often(asked: Asked, world: World, shock: Shock, drawing: Drawing) -> tuple[
         tolerance=asked.tolerance,
         max_iterations=asked.max_iterations,
     )
+    drawn = work(job)
     return drawn.firms(), {**drawn.evidence(), **drawn.totals(asked.date)}
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gulian.cli.chain.options import Asked, chart_option, network_options
+from gulian.cli.chain.parts import Made, made, resume_option
 from gulian.cli.language import Command, Option, Words, language
-from gulian.cli.options import FILE_IN, NEW_FOLDER
-from gulian.cli.output import print_json, print_table, progress, shows_progress
+from gulian.cli.options import FILE_IN
+from gulian.cli.output import print_json, print_table, progress
 
 if TYPE_CHECKING:
-    from gulian.chain import Criticality, Economy, Job
+    from collections.abc import Callable
+
+    from gulian.chain import Criticality, Economy, Leaders
     from gulian.chain.model import Floats
     from gulian.cli.chain.inputs import World
     from gulian.errors import Language
@@ -26,6 +28,8 @@ ROWS = ("firm", "loss", "down", "up", "iterations", "residual")
 NAMED_WEIGHTS = ("links", "output", "revenue", "staff")
 CLOSURES_A_SHARD = 500
 """What a stop costs at most with `--resume`: minutes of a large network, nothing of a small one."""
+CLOSING = Words("逐户停产", "closing firms")
+LEADING = Words("查找要紧企业", "finding leaders")
 
 
 @click.command(
@@ -62,15 +66,7 @@ CLOSURES_A_SHARD = 500
         "只给最要紧的几户，不必逐户全算。", "Only so many of the most critical, without closing all."
     ),
 )
-@click.option(
-    "--resume",
-    type=NEW_FOLDER,
-    cls=Option,
-    words=Words(
-        "算完的各份保存在此文件夹；中断后再次运行同一命令，接着算。",
-        "Keep finished parts in this folder: the same command, run again after a stop, goes on.",
-    ),
-)
+@resume_option
 @chart_option(
     "另存关键度分布图（位次与大小均为对数坐标），.svg、.png 或 .html。",
     "Draw the distribution by rank, both scales logarithmic: .svg, .png or .html.",
@@ -97,7 +93,15 @@ def criticality(
     world = read_world(asked, {"firms": firms, "weights": given})
     weight, unknown = weigh(world, weights)
     lang = language(ctx)
-    found = close(asked, world, weight, top, lambda job: _made(job, resume, lang))
+    proof = None
+    if top is not None and firms is None:
+        with progress(LEADING.of(lang)) as report:
+            proof = lead(asked, world, weight, top, lambda done, of: report("", done, of))
+        found = proof.found
+    else:
+        found = close(
+            asked, world, weight, top, lambda job: made(job, resume, CLOSURES_A_SHARD, CLOSING, lang)
+        )
     frame = as_frame(world.economy, found)
     about = about_network(asked, world)
     status = write(asked, frame, world, lang)
@@ -118,12 +122,15 @@ def criticality(
             "converged": found.converged,
             "residual": float(found.residual.max(initial=0.0)),
             "iterations": int(found.iterations.max(initial=0)),
+            "certificate": None if proof is None else _certificate(proof),
             "top": leading,
         }
         print_json("chain-criticality", body)
     else:
         rows = [(str(at), row["code"], row["name"], _percent(row)) for at, row in enumerate(leading, 1)]
         print_table(rows, right=(0, 3))
+        if proof is not None:
+            click.echo(_certified(proof, lang))
     return status
 
 
@@ -160,20 +167,12 @@ def close(
     world: World,
     weight: Floats | None,
     top: int | None,
-    made: Callable[[Job[Criticality]], Criticality],
+    work: Made[Criticality],
 ) -> Criticality:
-    """The firms asked for, each closed alone; `made` does the work. Raises ConvergenceError."""
+    """The firms asked for, each closed alone; `work` does it. Raises ConvergenceError."""
     from gulian import chain
 
     economy = world.economy
-    if top is not None and "firms" not in world.frames:
-        return chain.most_critical(
-            economy.network,
-            top,
-            weights=weight,
-            tolerance=asked.tolerance,
-            max_iterations=asked.max_iterations,
-        )
     chosen = economy.rows(world.frames["firms"]["code"]) if "firms" in world.frames else None
     job = chain.closings(
         economy.network,
@@ -182,21 +181,54 @@ def close(
         tolerance=asked.tolerance,
         max_iterations=asked.max_iterations,
     )
-    return in_order(made(job), top)
+    return in_order(work(job), top)
 
 
-def _made(job: Job[Criticality], resume: Path | None, lang: Language) -> Criticality:
-    """At once, or in parts: to show how far it is, or to keep them. Raises StoreFull, StoreRefused."""
+def lead(
+    asked: Asked, world: World, weight: Floats | None, top: int, told: Callable[[int, int], None]
+) -> Leaders:
+    """The leaders and what is certain of all others. Raises ConvergenceError."""
     from gulian import chain
 
-    if resume is None and not shows_progress():
-        return job.at_once()
-    parts = min(chain.MOST_PARTS, max(1, -(-job.size // CLOSURES_A_SHARD)))
-    with progress(Words("逐户停产", "closing firms").of(lang)) as report:
-        sharding = chain.Sharding(
-            parts=parts, keep=resume, told=lambda finished, of: report("", finished, of)
-        )
-        return chain.by_shards(job, sharding)
+    return chain.certified_leaders(
+        world.economy.network,
+        top,
+        weights=weight,
+        tolerance=asked.tolerance,
+        max_iterations=asked.max_iterations,
+        told=told,
+    )
+
+
+def _certificate(proof: Leaders) -> dict[str, Any]:
+    """How it is known that nobody else leads, for `--json`."""
+    import math
+
+    least = float(proof.found.loss[-1]) if proof.found.loss.size else None
+    others = proof.others_at_most if math.isfinite(proof.others_at_most) else None
+    return {"least": least, "others_at_most": others, "cascades": proof.cascades, "of_firms": proof.firms}
+
+
+def _certified(proof: Leaders, lang: Language) -> str:
+    """The same for a reader; a bound is rounded up."""
+    import math
+
+    others = proof.firms - proof.found.firm.size
+    if not others:
+        return Words("所有企业均已逐户停产。", "All firms were closed.").of(lang)
+    words = Words(
+        "已核实：其余 {0} 户，任何一户单独停产的损失都不超过 {1}%（推算 {2} 次，企业共 {3} 户；"
+        "损失相差不到 {4:g} 的企业可能互换位置）。",
+        "Certified: closing any one of the {0} others costs no more than {1}% ({2} cascades for {3} firms; "
+        "firms whose losses differ by less than {4:g} may stand for each other).",
+    )
+    return words.of(lang).format(
+        others,
+        _figure(math.ceil(1e6 * proof.others_at_most) / 1e4),
+        proof.cascades,
+        proof.firms,
+        proof.tolerance,
+    )
 
 
 def in_order(found: Criticality, count: int | None) -> Criticality:
@@ -232,9 +264,13 @@ def _leading(economy: Economy, found: Criticality) -> list[dict[str, Any]]:
 
 
 def _percent(row: dict[str, Any]) -> str:
+    return f"{_figure(100 * row['criticality'])}%"
+
+
+def _figure(percent: float) -> str:
     from gulian.cli.day import printed
 
-    return f"{printed(100 * row['criticality'], 4)}%"
+    return printed(percent, 4)
 
 
 def _file(ctx: click.Context, given: str) -> Path:

@@ -80,6 +80,19 @@ def state_option(*, required: bool = False) -> Callable[[Any], Any]:
     )
 
 
+def scenario_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that names a scenario."""
+    return click.option(
+        "--scenario",
+        metavar="FILE|NAME",
+        cls=Option,
+        words=Words(
+            "情景文件（YAML），或自带情景的名称，见 docs/chain.md。",
+            "A scenario file (YAML), or the name of one that comes along, see docs/chain.md.",
+        ),
+    )(command)
+
+
 def _register(*, required: bool) -> Callable[[Any], Any]:
     return click.option(
         "--enterprises",
@@ -211,9 +224,9 @@ def planning_options(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def partly_known_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Gives a command that can do without links the shared options as one `asked`, and `json_out`."""
+    """As `network_options`, for a command that can do without links."""
     others = [option for option in OPTIONS if option is not LINKS]
-    return _with(command, (*others, KNOWN_LINKS, *USUAL))
+    return _with(command, (*others, KNOWN_LINKS, *CASCADE, *USUAL))
 
 
 def _with(command: Callable[..., int], options: Sequence[Callable[..., Any]]) -> Callable[..., int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gulian.cli.chain.lists import amount, read_list, refused
-from gulian.cli.language import Words
+from gulian.cli.chain.plan_words import JOBS, OUTPUT, Counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 NOT_FREED = ("materials", "orders", "import", "export", "planned")
 """Victims wait for others, what comes from abroad no home case clears, a planned stop is no blockage."""
-OUTPUT, JOBS = Words("万元", "10k CNY"), Words("个岗位", "jobs")
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def _capacity(path: Path | None) -> tuple[list[str], list[float]]:
 
 def worth_of(
     world: World, objective: str, leaders: np.ndarray[tuple[int], np.dtype[np.int32]]
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], Words]:
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], Counted]:
     """What a day of each firm's whole output counts, and in what."""
     import numpy as np
     import polars as pl

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
     from gulian.chain import Cases, Plan
     from gulian.cli.chain.inputs import World
-    from gulian.cli.chain.plan_words import Names
+    from gulian.cli.chain.plan_words import Counted, Names
 
 SHOWN = 10
 
 
-def table_of(world: World, plan: Plan, unit: Words, lang: str) -> pl.DataFrame:
+def table_of(world: World, plan: Plan, unit: Counted, lang: str) -> pl.DataFrame:
     """One row a step."""
     import polars as pl
 
@@ -58,7 +58,7 @@ def table_of(world: World, plan: Plan, unit: Words, lang: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
-def _names(world: World, plan: Plan, unit: Words) -> Names:
+def _names(world: World, plan: Plan, unit: Counted) -> Names:
     """What the sentences call things: only what stands on a path is looked up."""
     import polars as pl
 

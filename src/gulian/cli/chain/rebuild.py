@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gulian.cli.chain.options import Asked, partly_known_options
+from gulian.cli.chain.options import Asked, partly_known_options, scenario_option, state_option
+from gulian.cli.chain.parts import resume_option
+from gulian.cli.chain.rebuild_figures import WRITES, About, figures, records, show
 from gulian.cli.language import Command, Option, Words, language
 from gulian.cli.options import FILE_IN
 from gulian.cli.output import print_json, print_table, say
@@ -86,9 +88,35 @@ class Drawing:
         "Suppliers of the average firm, known ones included; without, as the buyers in the known links have.",
     ),
 )
+@click.option(
+    "--write",
+    type=click.Choice(WRITES),
+    default=WRITES[0],
+    show_default=True,
+    cls=Option,
+    words=Words(
+        "结果文件写什么：links 每次抽样的供应关系；criticality 逐户停产、cascade 一次冲击的损失，"
+        "均为各次抽样的平均数和区间。",
+        "What --out holds: links = those of every draw; criticality = what closing each firm costs, "
+        "cascade = what a shock costs, each as a mean over the draws with its interval.",
+    ),
+)
+@click.option(
+    "--firms",
+    type=FILE_IN,
+    cls=Option,
+    words=Words(
+        "criticality 只算这些企业（文件，code 一列）。",
+        "Of criticality: only these firms (a file with a column code).",
+    ),
+)
+@state_option()
+@scenario_option
+@resume_option
 @click.pass_context
 def rebuild(
     ctx: click.Context,
+    /,
     asked: Asked,
     purchases: Path | None,
     method: str | None,
@@ -96,18 +124,23 @@ def rebuild(
     seed: int,
     degree: float | None,
     json_out: bool,
+    **what: Any,
 ) -> int:
-    """Write the links of all draws; 1 if files had problems."""
+    """Write the links of all draws, or figures over them; 1 if files had problems."""
     from gulian.cli.chain.answer import write
     from gulian.cli.chain.inputs import read_world
 
+    wanted = About(**what)
+    wanted.check(ctx)
     drawing = Drawing(_method(ctx, method, purchases), draws, seed, degree)
-    world = read_world(asked, {"purchases": purchases})
+    world = read_world(asked, {"purchases": purchases, **wanted.files})
     rebuilt = prepare(world, drawing)
-    frame = all_links(rebuilt)
     lang = language(ctx)
+    links = wanted.write == "links"
+    frame = all_links(rebuilt) if links else figures(ctx, asked, world, rebuilt, wanted)
     status = write(asked, frame, world, lang)
     body = about(asked, world, rebuilt)
+    body |= {"write": wanted.write, "top": [] if links else records(frame)}
     _tell(body, lang)
     if json_out:
         print_json("chain-rebuild", body)
@@ -125,26 +158,26 @@ def _method(ctx: click.Context, method: str | None, purchases: Path | None) -> s
 
 
 def prepare(world: World, drawing: Drawing) -> Rebuilt:
-    """The ensemble, checked to fit into one file; raises RebuiltTooLarge and what `chain.rebuild` raises."""
+    """The ensemble. Raises what `chain.rebuild` does."""
     from gulian import chain
-    from gulian.errors import RebuiltTooLarge
 
-    rebuilt = chain.rebuild(
+    return chain.rebuild(
         world.economy,
         chain.Draws(count=drawing.draws, seed=drawing.seed),
         purchases=world.frames.get("purchases"),
         density=chain.Density(degree=drawing.degree),
     )
-    links = round(drawing.draws * rebuilt.mean_links)
-    if links > MOST_LINKS:
-        raise RebuiltTooLarge(drawing.draws, links, MOST_LINKS)
-    return rebuilt
 
 
 def all_links(rebuilt: Rebuilt) -> pl.DataFrame:
-    """The links of every draw, one below the other."""
+    """The links of every draw, one below the other. Raises RebuiltTooLarge: one file cannot hold them."""
     import polars as pl
 
+    from gulian.errors import RebuiltTooLarge
+
+    links = round(rebuilt.draws.count * rebuilt.mean_links)
+    if links > MOST_LINKS:
+        raise RebuiltTooLarge(rebuilt.draws.count, links, MOST_LINKS)
     return pl.concat([rebuilt.links(draw) for draw in range(rebuilt.draws.count)])
 
 
@@ -177,11 +210,11 @@ def _tell(body: dict[str, Any], lang: Language) -> None:
     notes = {
         "unknown_output": Words(
             "{0} 户企业的产值不明，没有给它们推断供货。",
-            "{0} firms are of unknown output: they sell nothing drawn.",
+            "Firms of unknown output, which sell nothing drawn: {0}.",
         ),
         "unknown_product": Words(
             "{0} 户企业的行业不明或不在采购表中，没有给它们推断供货。",
-            "{0} firms are of no known industry, or of none in the purchases: they sell nothing drawn.",
+            "Firms of no known industry, or of none in the purchases, which sell nothing drawn: {0}.",
         ),
     }
     for name, words in notes.items():
@@ -211,3 +244,5 @@ def _show(body: dict[str, Any], lang: Language) -> None:
         for name, words in names.items()
     ]
     print_table(rows, right=(1, 2))
+    if body["top"]:
+        show(body["top"], lang)

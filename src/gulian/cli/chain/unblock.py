@@ -4,16 +4,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gulian.cli.chain.options import Asked, chart_option, planning_options, state_option
 from gulian.cli.chain.plan_asked import Files, cases_of, worth_of
 from gulian.cli.chain.plan_table import SHOWN, summary_of, table_of
-from gulian.cli.language import Command, Option, Words, language
+from gulian.cli.language import Command, Option, Words, counted, language
 from gulian.cli.options import FILE_IN
 from gulian.cli.output import print_json, say
+
+if TYPE_CHECKING:
+    from gulian.chain import Plan
+    from gulian.cli.chain.plan_words import Counted
+    from gulian.errors import Language
 
 
 @click.command(
@@ -152,13 +157,20 @@ def unblock(
         return status
     for row in frame.head(SHOWN).iter_rows(named=True):
         click.echo(f"{row['order']}. {row['explanation']}")
-    told = Words(
-        "{0} 户共恢复 {1:.1f}{5}/日，全部疏通为 {2:.1f}，同预算至多 {3:.1f}（差距至多 {4:.1%}）。",
-        "{0} firms bring back {1:.1f} {5} a day; everybody freed {2:.1f}; "
-        "no plan of this budget exceeds {3:.1f} (gap at most {4:.1%}).",
-    )
-    say(told.of(lang).format(len(plan.steps), plan.gain, plan.whole, plan.at_most, plan.gap, unit.of(lang)))
+    say(_told(plan, unit, lang))
     return status
+
+
+def _told(plan: Plan, unit: Counted, lang: Language) -> str:
+    """What the plan brings back, and how near that is to the best."""
+    told = Words(
+        "{0} 户共{5}恢复{1}；全部疏通恢复{2}；同预算的任何方案至多恢复{3}（差距至多 {4:.1%}）。",
+        "{0} freed: {1} regained; everybody freed: {2}; no plan of this budget brings back more than {3} "
+        "(gap at most {4:.1%}).",
+    )
+    amounts = [unit.words(each).of(lang) for each in (plan.gain, plan.whole, plan.at_most)]
+    firms = len(plan.steps) if lang == "zh" else counted(len(plan.steps), "firm")
+    return told.of(lang).format(firms, *amounts, plan.gap, unit.per.zh)
 
 
 def _score_saved(
@@ -179,7 +191,7 @@ def _score_saved(
         return 0
     told = Words(
         "{known} 户有核对结果：计划每日恢复 {promised:.1f}，实际恢复 {regained:.1f}。",
-        "{known} firms with an outcome: {promised:.1f} a day promised, {regained:.1f} regained.",
+        "{firms} with an outcome: {promised:.1f} a day promised, {regained:.1f} regained.",
     )
-    click.echo(told.of(language(ctx)).format(**found))
+    click.echo(told.of(language(ctx)).format(**found, firms=counted(found["known"], "firm")))
     return 0
