@@ -112,7 +112,10 @@ def most_critical(
     tolerance: float = 1e-6,
     max_iterations: int = 10_000,
 ) -> Criticality:
-    """The firms of `certified_leaders`, without its certificate. Raises as `criticality`."""
+    """The `count` most critical firms, found without closing all; `certified_leaders` says how that is known.
+
+    Raises as `criticality`.
+    """
     return certified_leaders(
         network, count, weights=weights, tolerance=tolerance, max_iterations=max_iterations
     ).found
