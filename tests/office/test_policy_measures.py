@@ -120,6 +120,8 @@ def test_drafts_are_for_officials_and_steps_for_their_roles(browse: Browse) -> N
     assert firm.get("/policies/measures/").status_code == 403
     assert firm.get(address).status_code == 403
     assert "按每人200元" in desk.get("/policies/measures/").content.decode()
+    shown = f"/policies/documents/{draft.document}/?start={draft.start}&amp;end={draft.end}&amp;raw=1"
+    assert f'href="{shown}#mark"' in desk.get(address).content.decode()
     refused = desk.post(f"{address}edit/", {**TYPED, "that_1": "no_such_fact"})
     assert refused.status_code == 409
     assert "no_such_fact" in refused.content.decode()

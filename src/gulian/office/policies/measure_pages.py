@@ -112,7 +112,8 @@ def _draft(
         "document": document,
         "source": source,
         "raw": False,
-        "query": "",
+        "base": f"/policies/documents/{document.key}/" if document else "",
+        "query": f"start={found.start}&end={found.end}",
         "typed": definition,
         "conditions": (rows + [blank] * publishing.CONDITIONS)[: publishing.CONDITIONS],
         "sets": [
