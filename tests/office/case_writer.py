@@ -81,16 +81,18 @@ def _seats() -> dict[str, Acting]:
 
 
 def steps(seed: int, acknowledged: Path) -> None:
-    """Random steps, each written down after it was acknowledged, until somebody kills this process."""
+    """Random steps, each written down after it was acknowledged, until somebody kills this process or nothing
+    is left that a person could do."""
     from gulian.errors import GulianError
-    from gulian.office.cases.models import Case
+    from gulian.office.cases.models import Ticket
 
     chance, seats = random.Random(seed), _seats()
     at = AT
     with acknowledged.open("a", buffering=1) as told:
         while True:
             at += dt.timedelta(minutes=chance.randrange(30))
-            numbers = list(Case.objects.filter(open=True).values_list("number", flat=True))
+            waiting = Ticket.objects.filter(open=True, kind="human").order_by("case__number")
+            numbers = list(waiting.values_list("case__number", flat=True))
             if not numbers:
                 return
             try:
@@ -188,6 +190,6 @@ if __name__ == "__main__":
         import_module("gulian.office.cases.actions")
         library()
         _told = Path(_rest[1])
-        print(killed(lambda seed: steps(seed, _told), int(_rest[0]), _told, 0.05))
+        print(killed(lambda seed: steps(seed, _told), int(_rest[0]), _told, 0.02))
     else:
         check()

@@ -85,7 +85,7 @@ def test_a_quota_never_passes_its_limit(site: Site) -> None:
 @pytest.mark.parametrize("kills", [20, pytest.param(200, marks=pytest.mark.soak)])
 def test_a_killed_writer_loses_nothing_it_acknowledged(site: Site, kills: int) -> None:
     """kill -9 at any instant: every acknowledged step stands, no case is half written."""
-    site.run("make", str(2 * kills))
+    site.run("make", str(4 * kills))
     told = site.folder / "acknowledged.txt"
     told.touch()
     assert site.run("kills", str(kills), str(told)) == kills
@@ -97,7 +97,7 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(site: Site, kills: int) -
         assert stands["versions"][number] >= int(version)
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [5, pytest.param(200, marks=pytest.mark.soak)])
 def test_a_killed_upload_is_read_once(site: Site, kills: int) -> None:
     """kill -9 while files are taken and read: what was acknowledged is read by the next worker, once."""
     stands = site.run(str(kills), writer=UPLOADS)
