@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from gulian.casework import Past, load, possible
+from gulian.casework import Past, State, load, possible
 from gulian.errors import DefinitionLost, Language
 from gulian.office import clock
 from gulian.office.cases import forms, words
@@ -18,7 +18,7 @@ from gulian.office.cases.pins import procedure_at
 from gulian.office.cases.queries import acts_on, visible_cases, visible_events
 from gulian.office.cases.storing import state_of
 from gulian.office.people.seat import Acting
-from gulian.schemes import Procedure, ProcedureStep
+from gulian.schemes import Outcome, Procedure, ProcedureStep
 from gulian.workdays import calendar
 
 _DAY = dt.timedelta(days=1)
@@ -128,7 +128,10 @@ def _choices(
     if procedure is None or step is None or step.kind not in ("human", "wait"):
         return ()
     now = max(clock.now(), case.last_at)
-    open_to = possible(procedure, state_of(case), ticket.number, now, calendar())
+    state = state_of(case)
+    open_to = set(possible(procedure, state, ticket.number, now, calendar()))
+    if step.kind == "human":
+        open_to.update(each.id for each in step.outcomes if _untold(procedure, state, each))
     return tuple(
         Choice(
             each.id,
@@ -140,6 +143,12 @@ def _choices(
         if each.id in open_to and not (step.limit and step.limit.then == each.id and step.kind == "wait")
         and not (step.supplement and step.supplement.limit.then == each.id)
     )  # fmt: skip
+
+
+def _untold(procedure: Procedure, state: State, outcome: Outcome) -> bool:
+    """Whether an outcome rests on a fact nobody has told yet: its field stands above the button."""
+    names = outcome.when.names if outcome.when else frozenset()
+    return any(name in procedure.facts and state.facts.get(name) is None for name in names)
 
 
 def doer(procedure: Procedure | None, ticket: Ticket, lang: Language) -> str:

@@ -143,7 +143,8 @@ def move(request: OfficeRequest, number: str) -> HttpResponse:
     """Do one thing to a case, as its form says."""
     found = get_visible_case(request.seat, number)
     typed = request.POST.dict()
-    procedure = pinned(state_of(found))
+    state = state_of(found)
+    procedure = pinned(state)
     kind = typed.get("kind", "act")
     if kind not in actions.MOVE_KINDS:
         raise Http404
@@ -152,7 +153,12 @@ def move(request: OfficeRequest, number: str) -> HttpResponse:
         ticket=_whole(typed.get("ticket", "")),
         outcome=typed.get("outcome", "")[:80],
         reason=typed.get("reason", "").strip()[:2000],
-        facts=forms.read_facts(procedure, typed),
+        # A form sends back what stood in it: only what was changed is told.
+        facts={
+            name: value
+            for name, value in forms.read_facts(procedure, typed).items()
+            if state.facts.get(name) != value
+        },
         items=forms.read_lists(procedure, typed),
         place=_whole(typed.get("place", "")),
         version=_whole(typed["version"]) if typed.get("version") else None,

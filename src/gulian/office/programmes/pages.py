@@ -79,13 +79,19 @@ def apply(request: OfficeRequest) -> HttpResponse:
         )
         return redirect("case", number=made.number)
     asked = showing.asked(found, procedure, _today(), request.lang)
+    # Who reviews it is not the applicant's to say.
+    panel = panels.panel_of(procedure)
     shown = {
         "procedure": procedure,
         "title": known[chosen],
         "firm": found.firm,
         "known": [each for each in asked if each.origin],
         "open": [each for each in asked if not each.origin],
-        "lists": forms.list_fields(procedure, None, request.lang),
+        "lists": [
+            each
+            for each in forms.list_fields(procedure, None, request.lang)
+            if panel is None or each.name != panel.items
+        ],
     }
     return render(request, "programmes/apply.html", shown)
 
