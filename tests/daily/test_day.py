@@ -31,6 +31,8 @@ FILES = {
     "indicators_cross.parquet",
     "blocked.csv",
     "dispatch.xlsx",
+    "help.csv",
+    "help_measures.csv",
     "verify.csv",
     "bulletin.html",
     "bulletin.docx",

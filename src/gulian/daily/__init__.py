@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One day of the loop: 1 collect 2 review 3 measure 4 locate 5 verify 6 dispatch 7 publish.
+"""One day of the loop: 1 collect 2 review 3 measure 4 locate 5 verify 6 dispatch 7 help 8 publish.
 
 day = daily.run_folder(Path("site"), date(2020, 3, 1))
 day.summary["indicators"]["opening_rate"]["value"]

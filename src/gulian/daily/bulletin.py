@@ -25,6 +25,8 @@ from gulian.monitor.choose import ZONE
 from gulian.monitor.wording import percent
 
 MAP = "regions"
+HELP_LINES = 5
+"""Measures that fit somebody and are printed; all stand in `help_measures.csv`."""
 
 
 def context(day: Day, drawn: Drawings) -> monitor.BulletinContext:
@@ -60,6 +62,7 @@ def context(day: Day, drawn: Drawings) -> monitor.BulletinContext:
         cases=cases(day),
         loss=day.located.loss,
         unknown_loss=day.located.loss_unknown_closed,
+        help=help_state(day),
         charts=tuple(drawn.pages),
         notes=(*notes.public(day), *day.located.notes, *drawn.notes),
         office_notes=notes.office(day),
@@ -121,6 +124,31 @@ def chokes(day: Day) -> tuple[monitor.Choke, ...]:
             gain_kind=row["gain_kind"],
         )
         for row in rows.iter_rows(named=True)
+    )
+
+
+def help_state(day: Day) -> monitor.HelpState | None:
+    """What the blocked firms may have; None where the step has not run or nobody is blocked."""
+    if day.helped is None or not day.helped.firms:
+        return None
+    told = day.helped
+    useful = told.measures.filter(pl.col("eligible") > 0).head(HELP_LINES)
+    return monitor.HelpState(
+        firms=told.firms,
+        eligible=told.eligible,
+        unknown=told.unknown,
+        none=told.firms - told.eligible - told.unknown,
+        asked=told.measures.height,
+        measures=tuple(
+            monitor.HelpMeasure(
+                place=row["place"],
+                title=row["title_zh"],
+                source=f"{row['number'] or row['document']} {row['clause']}",
+                eligible=row["eligible"],
+                unknown=row["unknown"],
+            )
+            for row in useful.iter_rows(named=True)
+        ),
     )
 
 

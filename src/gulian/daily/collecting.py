@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -86,20 +86,22 @@ class Collecting:
 
 def collecting(library: schemes.Library, name: str) -> Collecting:
     """The form of that name. Raises UnknownForm with the forms there are."""
-    known = tuple(_collectable(library))
     scheme, _, form = name.rpartition("/")
     scheme = scheme.removesuffix("/forms")
     if name == DAILY or (scheme, form) == (RESUMPTION, DAILY):
         return Collecting(DAILY, REPORTS, library[RESUMPTION], library[RESUMPTION].forms[DAILY])
+    # Schemes are built when they are asked for: where one is named, the others need not be.
+    known = _collectable([library[scheme]] if scheme in library.described else library.values())
     found = [each for each in known if each.form.id == form and scheme in ("", each.scheme.id)]
     if len(found) != 1:
-        raise UnknownForm(name[:80], ", ".join((DAILY, *(each.name for each in found or known))))
+        near = found or _collectable(library.values())
+        raise UnknownForm(name[:80], ", ".join((DAILY, *(each.name for each in near))))
     return found[0]
 
 
-def _collectable(library: schemes.Library) -> Iterator[Collecting]:
+def _collectable(among: Iterable[schemes.Scheme]) -> Iterator[Collecting]:
     """Every form whose rows are of a day, but the one that has a name of its own."""
-    for scheme in library.values():
+    for scheme in among:
         for form in scheme.forms.values():
             dated = any(each.name == "date" and each.type == "date" for each in form.fields)
             if dated and "date" in form.key and (scheme.id, form.id) != (RESUMPTION, DAILY):
@@ -128,7 +130,13 @@ def collected_rows(
     Raises UnknownForm and what the lake refuses.
     """
     meant = collecting(schemes.library_of(path), name)
-    rows = lake.Lake(path).read(meant.kept, first, last)
+    return last_words(meant, lake.Lake(path).read(meant.kept, first, last), last, as_of)
+
+
+def last_words(
+    meant: Collecting, rows: pl.DataFrame, last: dt.date | None, as_of: dt.datetime | None = None
+) -> pl.DataFrame:
+    """The same of rows that were read from the lake before. rows : without columns where nothing is kept"""
     table = meant.table(last or dt.date.max)
     missing = [
         pl.lit(None, kind).alias(column)

@@ -17,7 +17,7 @@ import polars as pl
 
 from gulian import door, site
 from gulian.daily.bodies import regions_on
-from gulian.daily.collect import by_year_list, with_industry, with_places, with_tier
+from gulian.daily.collect import by_year_list, with_industry, with_labels, with_places, with_tier
 from gulian.daily.collecting import collected_rows
 from gulian.errors import NoMeasures, NothingToMatch
 from gulian.policy import matching
@@ -63,15 +63,15 @@ def entitled(path: Path, names: Sequence[str], on: dt.date) -> Asked:
     for scheme in chosen:
         measures = matching.open_measures(scheme.measures.values(), on)
         firms = firm_facts(folder, on, asked_of(measures))
-        for form in dict.fromkeys(each.form for each in measures if each.form):
-            firms = with_told(firms, path, f"{scheme.id}/{form}", on)
+        for form in forms_of(measures):
+            firms = with_told(firms, collected_rows(path, form, last=on))
         found.append(Entitled(scheme, firms, measures))
     return Asked(tuple(found), folder.problems)
 
 
 def schemes_of(library: Library, names: Sequence[str], on: dt.date) -> tuple[Scheme, ...]:
     """The schemes named, or all that give something on the day. Raises NoMeasures, NothingToMatch."""
-    giving = [each for each in library.values() if each.measures]
+    giving = giving_schemes(library)
     chosen = [library[name] for name in names] or giving
     for each in chosen:
         if not each.measures:
@@ -82,6 +82,12 @@ def schemes_of(library: Library, names: Sequence[str], on: dt.date) -> tuple[Sch
     return open_
 
 
+def giving_schemes(library: Library) -> list[Scheme]:
+    """The sound schemes that have measures; no other is built for it."""
+    kinds = {name: each["kinds"] for name, each in library.described.items()}
+    return [library[name] for name, each in kinds.items() if isinstance(each, dict) and each["measures"]]
+
+
 def asked_of(measures: Sequence[Measure]) -> frozenset[str]:
     """The columns that the expressions of measures name."""
     conditions = {name for each in measures for one in each.conditions for name in one.that.names}
@@ -89,17 +95,34 @@ def asked_of(measures: Sequence[Measure]) -> frozenset[str]:
     return frozenset(conditions | {name for amount in sums for name in amount.names})
 
 
-def firm_facts(folder: door.Folder, on: dt.date, wanted: Collection[str]) -> pl.DataFrame:
-    """`code name`, and of `wanted` what the register knows: a row per firm, in the register's order."""
+def forms_of(measures: Sequence[Measure]) -> tuple[str, ...]:
+    """The forms (`scheme/form`) whose columns the measures ask; those whose rows are of a day."""
+    dated = (each for each in measures if each.facts is not None and "date" in each.facts.key)
+    return tuple(dict.fromkeys(f"{each.scheme}/{each.form}" for each in dated))
+
+
+def firm_facts(
+    folder: door.Folder, on: dt.date, wanted: Collection[str], *, labels: bool = False
+) -> pl.DataFrame:
+    """`code name`, and of `wanted` what the register knows: a row per firm, in the register's order.
+
+    labels : regions and industries are opaque; province, city, section and size class are not known then
+    """
     firms = by_year_list(folder, on).rename(_OWN).with_columns(unit=pl.col("code"))
-    firms = with_tier(with_places(with_industry(firms), on, regions_on(folder.bodies, on)), folder.risk, on)
+    if labels:
+        firms = with_tier(with_labels(firms), folder.risk, on)
+    else:
+        placed = with_places(with_industry(firms), on, regions_on(folder.bodies, on))
+        firms = with_tier(placed, folder.risk, on)
     kept = [name for name in firms.columns if name in wanted and name in words("unit") and name != "code"]
     return firms.select("code", *dict.fromkeys(("name", *kept)))
 
 
-def with_told(firms: pl.DataFrame, path: Path, form: str, on: dt.date) -> pl.DataFrame:
-    """The firms with what each told last up to the day; a firm that told nothing knows nothing of it."""
-    rows = collected_rows(path, form, last=on)
+def with_told(firms: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The firms with what each told last; a firm that told nothing knows nothing of it.
+
+    rows : of a form (`collected_rows`)
+    """
     own = [name for name in rows.columns if name not in words("unit") and name not in _BESIDE]
     last = rows.sort("date").unique("code", keep="last", maintain_order=True).select("code", *own)
     return firms.join(last, on="code", how="left", maintain_order="left")

@@ -20,11 +20,14 @@ import polars as pl
 
 from gulian import door, lake, registry, schemes, site
 from gulian.daily.cases import no_cases, under_current_codes
+from gulian.daily.collecting import collecting
+from gulian.daily.entitled import forms_of, giving_schemes
 from gulian.daily.model import Day, Inputs
 from gulian.daily.reviewing import with_kept_words
 from gulian.daily.run import run
 from gulian.daily.sheets import CONFIRMED, TYPED, no_typed_rows, typed_rows
 from gulian.errors import Problem, RegionBeyond
+from gulian.policy.matching import open_measures
 
 REPORTS, CASES, SHEETS = "reports", "cases", "sheets"
 
@@ -123,16 +126,25 @@ def inputs_of(path: Path, store: lake.Lake, folder: door.Folder, date: dt.date, 
     left = [store.read(CASES, earlier[-1], earlier[-1])] if earlier else []
     promised = pl.concat([no_cases(), *left], how="diagonal_relaxed").select(no_cases().columns)
     promised = under_current_codes(promised, folder, date)
+    library = schemes.library_of(path)
     return Inputs(
         folder=folder,
         reports=known,
-        library=schemes.library_of(path),
+        library=library,
         promised=promised,
         typed=without_stale(typed_before(path, store, date), promised),
         site=site_name(path, site_root(folder, date, labels=labels), date),
         labels=labels,
         parts=store.parts(REPORTS),
+        told=told_in(store, library, date),
     )
+
+
+def told_in(store: lake.Lake, library: schemes.Library, date: dt.date) -> dict[str, pl.DataFrame]:
+    """Rows of the forms that the measures open on the date ask facts with, by `scheme/form`."""
+    giving = giving_schemes(library)
+    open_ = [one for each in giving for one in open_measures(each.measures.values(), date)]
+    return {form: store.read(collecting(library, form).kept, last=date) for form in forms_of(open_)}
 
 
 def typed_before(path: Path, store: lake.Lake, date: dt.date) -> pl.DataFrame:

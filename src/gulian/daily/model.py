@@ -31,6 +31,7 @@ class Inputs:
     labels   : codes, regions and industries are opaque labels
     zone     : of the site; deadlines are meant in it
     parts    : what the lake held of reports; the figures rest on `reports` alone
+    told     : `scheme/form` -> what firms told in the forms that measures ask facts with, as the lake has it
     """
 
     folder: Folder
@@ -42,6 +43,7 @@ class Inputs:
     labels: bool = False
     zone: str = ZONE
     parts: tuple[Part, ...] = ()
+    told: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,24 @@ class Located:
 
 
 @dataclass(frozen=True)
+class Helped:
+    """What the blocked firms may have.
+
+    rows     : of each firm the first measures, in the order of `blocked.csv` (`help.csv`)
+    measures : of each measure open on the day how many of the firms it fits (`help_measures.csv`)
+    firms    : blocked, or running and asking for help; `eligible` of them fit a measure for sure, of
+               `unknown` more facts are missing, the rest may have nothing
+    """
+
+    rows: pl.DataFrame
+    measures: pl.DataFrame
+    firms: int
+    eligible: int
+    unknown: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Day:
     """One day of the loop; a part is None until its step has run."""
 
@@ -109,6 +129,7 @@ class Day:
     verified: pl.DataFrame | None = None
     dispatched: pl.DataFrame | None = None
     cases: pl.DataFrame | None = None
+    helped: Helped | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     summary: Mapping[str, object] = field(default_factory=dict)
 

@@ -35,7 +35,8 @@ def public(day: Day) -> tuple[str, ...]:
 
 def office(day: Day) -> tuple[str, ...]:
     """How far the figures were reviewed, what was sent back and why, and how much there is to look at."""
-    return (*_reviews(day), *_findings(day))
+    helped = day.helped.notes if day.helped is not None else ()
+    return (*_reviews(day), *_findings(day), *helped)
 
 
 def _reviews(day: Day) -> tuple[str, ...]:

@@ -42,11 +42,14 @@ def publish(day: Day) -> Day:
 def written(day: Day) -> dict[str, bytes]:
     """The files that need no pictures."""
     assert day.dispatched is not None
+    assert day.helped is not None
     return {
         "indicators.csv": tables.indicators_csv(day),
         "indicators_cross.parquet": tables.indicators_cross_parquet(day),
         "blocked.csv": tables.blocked_csv(day),
-        "dispatch.xlsx": workbook(day.dispatched, day.date),
+        "dispatch.xlsx": workbook(day.dispatched, day.date, day.helped.rows),
+        "help.csv": tables.help_csv(day),
+        "help_measures.csv": tables.help_measures_csv(day),
         "findings.csv": tables.findings_csv(day),
         "verify.csv": tables.verify_csv(day),
     }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from gulian.daily.collect import collect
 from gulian.daily.dispatch import dispatch
 from gulian.daily.findings import check
+from gulian.daily.help_ import help_
 from gulian.daily.locate import locate
 from gulian.daily.measure import measure
 from gulian.daily.model import Day
@@ -17,7 +18,7 @@ from gulian.daily.verify import verify
 
 Step = Callable[[Day], Day]
 
-STEPS: tuple[Step, ...] = (collect, review, measure, check, locate, verify, dispatch, publish)
+STEPS: tuple[Step, ...] = (collect, review, measure, check, locate, verify, dispatch, help_, publish)
 """The order of work; why verify stands where it does: `docs/decisions/005-verify-before-dispatch.md`."""
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The 交办清单 as a workbook: 总表, one sheet a department, one for 跨省协调."""
+"""The 交办清单 as a workbook: 总表, one sheet a department, one for 跨省协调, one for 惠企政策."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from gulian.door import Sheet, read_workbook, write_workbook
 
-OVERVIEW, CROSS_PROVINCE = "总表", "跨省协调"
+OVERVIEW, CROSS_PROVINCE, HELP = "总表", "跨省协调", "惠企政策"
 
 CHOICES = {"企业确认": ("是", "否"), "是否销号": ("是", "否")}
 
@@ -45,21 +45,69 @@ CONFIRMED = ("企业确认", "是否销号")
 """Those of them by which a case is struck off."""
 
 
-def workbook(cases: pl.DataFrame, date: dt.date) -> bytes:
-    """`dispatch.xlsx`: cases in the order given, numbered anew on each sheet; empty sheets are left out."""
+HELP_WIDTHS = {
+    "序号": 5,
+    "企业名称": 20,
+    "统一社会信用代码": 13,
+    "所在县区": 9,
+    "堵点类别": 9,
+    "可享受的措施": 24,
+    "符合情况": 8,
+    "金额(万元)": 10,
+    "办理方式": 10,
+    "文号": 16,
+    "条款": 9,
+    "截止": 11,
+    "还须查明的条件": 24,
+}
+_STANDING = {"eligible": "符合", "unknown": "待补数据"}
+_MODE = {"automatic": "免申即享", "application": "申请", "settlement": "按规定兑现"}
+
+
+def workbook(cases: pl.DataFrame, date: dt.date, helped: pl.DataFrame | None = None) -> bytes:
+    """`dispatch.xlsx`: cases in the order given, numbered anew on each sheet; empty sheets are left out.
+
+    helped : rows of `help.csv`; of the firms that stand in the list their sheet is made
+    """
     rows = sheet_rows(cases)
     parts = [(OVERVIEW, rows)]
     departments = rows["牵头部门"].drop_nulls().unique(maintain_order=True).sort()
     parts += [(name, rows.filter(pl.col("牵头部门") == name)) for name in departments]
     parts.append((CROSS_PROVINCE, rows.filter(cases["cross_province"])))
     title = f"堵点问题交办清单（{date:%Y年%m月%d日}）"
-    return write_workbook(
-        [
-            Sheet(name, numbered(part), title, CHOICES, WIDTHS)
-            for name, part in parts
-            if name == OVERVIEW or not part.is_empty()
-        ]
+    sheets = [
+        Sheet(name, numbered(part), title, CHOICES, WIDTHS)
+        for name, part in parts
+        if name == OVERVIEW or not part.is_empty()
+    ]
+    listed = None if helped is None else help_rows(helped, cases)
+    if listed is not None and not listed.is_empty():
+        told = f"交办企业可享受的惠企措施（{date:%Y年%m月%d日}）"
+        sheets.append(Sheet(HELP, listed, told, widths=HELP_WIDTHS, formats={"金额(万元)": "0.00"}))
+    return write_workbook(sheets)
+
+
+def help_rows(helped: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the sheet of measures, of the firms that have a case."""
+    mine = helped.drop_nulls("measure").join(
+        cases.select("code").unique(), on="code", how="semi", maintain_order="left"
     )
+    shown = mine.select(
+        pl.int_range(1, pl.len() + 1).alias("序号"),
+        pl.col("name").alias("企业名称"),
+        pl.col("code").alias("统一社会信用代码"),
+        pl.col("county_name").alias("所在县区"),
+        pl.col("cause_zh").alias("堵点类别"),
+        pl.col("title_zh").alias("可享受的措施"),
+        pl.col("status").replace_strict(_STANDING, return_dtype=pl.String).alias("符合情况"),
+        pl.col("amount").alias("金额(万元)"),
+        pl.col("mode").replace_strict(_MODE, return_dtype=pl.String).alias("办理方式"),
+        pl.coalesce(pl.col("number").replace("", None), "document").alias("文号"),
+        pl.col("clause").alias("条款"),
+        pl.col("until").alias("截止"),
+        pl.col("condition_zh").alias("还须查明的条件"),
+    )
+    return shown.select(*HELP_WIDTHS)
 
 
 def numbered(rows: pl.DataFrame) -> pl.DataFrame:

@@ -21,6 +21,8 @@ def summary(day: Day, outputs: Sequence[str]) -> dict[str, object]:
     assert day.dispatched is not None
     assert day.findings is not None
     assert day.before is not None
+    assert day.helped is not None
+    helped = day.helped
     units, located = day.collected.units, day.located
     return {
         "schema": SCHEMA,
@@ -52,6 +54,13 @@ def summary(day: Day, outputs: Sequence[str]) -> dict[str, object]:
         },
         "top": top(day),
         "cases": day.dispatched.height,
+        "help": {
+            "firms": helped.firms,
+            "eligible": helped.eligible,
+            "unknown": helped.unknown,
+            "measures": helped.measures.height,
+            "notes": list(helped.notes),
+        },
         "struck_off": day.verified.filter(state="struck_off").height,
         "notes": list(located.notes),
         "pins": [f"{day.scheme.path}@{day.scheme.version}#{day.scheme.hash}"],

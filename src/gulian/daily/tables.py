@@ -26,6 +26,17 @@ VERIFY = (
     "output_regained", "firm_confirmed", "state",
 )  # fmt: skip
 
+HELP = (
+    "rank", "code", "name", "region", "blocked_by", "place", "measure", "title_zh", "title_en", "status",
+    "amount", "up_to", "mode", "number", "clause", "until", "condition_zh", "condition_en",
+    "condition_clause", "lacks",
+)  # fmt: skip
+
+HELP_MEASURES = (
+    "place", "measure", "title_zh", "title_en", "eligible", "unknown", "not_eligible", "mode", "strength",
+    "document", "number", "clause", "span", "until", "pin",
+)  # fmt: skip
+
 
 def indicators_csv(day: Day) -> bytes:
     """`indicators.csv`: one row per indicator and member of each level."""
@@ -52,6 +63,18 @@ def blocked_csv(day: Day) -> bytes:
         waits_for=pl.col("waits_names").list.join(";"),
     )
     return csv_bytes(rows.select(BLOCKED))
+
+
+def help_csv(day: Day) -> bytes:
+    """`help.csv`: of each blocked firm the first measures; amount in 10k CNY, at most seven rows a firm."""
+    assert day.helped is not None
+    return csv_bytes(day.helped.rows.rename({"cause": "blocked_by"}).select(HELP))
+
+
+def help_measures_csv(day: Day) -> bytes:
+    """`help_measures.csv`: of each measure how many of the blocked firms it fits, with its words and pin."""
+    assert day.helped is not None
+    return csv_bytes(day.helped.measures.select(HELP_MEASURES))
 
 
 def verify_csv(day: Day) -> bytes:

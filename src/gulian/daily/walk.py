@@ -30,7 +30,7 @@ from gulian.daily.model import Collected, Day
 from gulian.daily.units import collect_folder
 from gulian.errors import DayNotPublished, NumberUnknown
 from gulian.monitor.walkback import Facts, NumberName, Trace, read_number, trace
-from gulian.monitor.walkback.numbers import BLOCKED, LEADERS, LOSS
+from gulian.monitor.walkback.numbers import BLOCKED, HELP, LEADERS, LOSS
 from gulian.monitor.walkback.numbers import CASES as CASE_NUMBERS
 from gulian.monitor.wording import rounded
 
@@ -170,6 +170,8 @@ def _rows(path: Path, day: Day, name: NumberName, counties: Collection[str] | No
         # Who may see some counties only gets the counts, not whose suppliers they are.
         names = ("running", "stopped", "silent", "total", *(("name", "chain") if counties is None else ()))
         return [{each: getattr(one, each) for each in names}]
+    if name.subject == HELP:
+        return _help(path, day, name, counties)
     if name.subject == LOSS:
         summary = json.loads((path / "out" / day.date.isoformat() / "day.json").read_bytes())
         names = ("loss", "loss_unknown_closed", "output_basis", "solver", "pins")
@@ -182,6 +184,37 @@ def _blocked(path: Path, day: Day, name: NumberName) -> pl.DataFrame:
     rows = pl.read_csv(path / "out" / day.date.isoformat() / "blocked.csv", infer_schema=False)
     rows = rows.rename({rows.columns[0]: "rank"})
     return rows if name.level == "total" else rows.filter(pl.col("rank") == name.member)
+
+
+def _help(path: Path, day: Day, name: NumberName, counties: Collection[str] | None) -> list[dict[str, Any]]:
+    """Of measures their rows, with document, clause and words; of firms theirs in `help.csv`."""
+    out = path / "out" / day.date.isoformat()
+    if name.level != "total" or name.part == "asked":
+        rows = pl.read_csv(out / "help_measures.csv", infer_schema=False)
+        rows = rows.rename({rows.columns[0]: "place"})
+        return (rows if name.part == "asked" else rows.filter(pl.col("place") == name.member)).to_dicts()
+    rows = pl.read_csv(out / "help.csv", infer_schema=False)
+    rows = rows.rename({rows.columns[0]: "rank"})
+    fits = pl.col("code").is_in(rows.filter(pl.col("status") == "eligible")["code"].implode())
+    which = {
+        "firms": pl.lit(value=True),
+        "eligible": pl.col("status") == "eligible",
+        "unknown": (pl.col("status") == "unknown") & ~fits,
+        "none": pl.col("status") == "none",
+    }
+    if name.part not in which:
+        raise NumberUnknown(str(name))
+    return _firms_seen(day, rows.filter(which[name.part]), counties)
+
+
+def _firms_seen(day: Day, rows: pl.DataFrame, counties: Collection[str] | None) -> list[dict[str, Any]]:
+    """Rows of firms all of whose units lie in the reader's counties."""
+    assert day.collected is not None
+    if counties is not None:
+        inside = pl.col("county").cast(pl.String).is_in(sorted(counties)).fill_null(value=False)
+        mine = day.collected.units.group_by("code").agg(inside.all().alias("mine")).filter("mine")
+        rows = rows.join(mine.select("code"), on="code", how="semi", maintain_order="left")
+    return rows.to_dicts()
 
 
 def _cases(path: Path, day: Day, name: NumberName) -> pl.DataFrame:

@@ -36,7 +36,7 @@ def without_small_cells(rates: pl.DataFrame, smallest: int) -> pl.DataFrame:
 
 
 def for_outside(context: BulletinContext, smallest: int) -> BulletinContext:
-    """The bulletin without what only the office may read: named firms, leaders' lists, small regions."""
+    """The bulletin without what only the office may read: named firms, lists, help, small regions."""
     regions = tuple(each for each in context.regions if each.expected >= smallest)
     return replace(
         context,
@@ -44,6 +44,7 @@ def for_outside(context: BulletinContext, smallest: int) -> BulletinContext:
         chokes=(),
         chokes_total=0,
         leaders=(),
+        help=None,
         office_notes=(),
         # One left-out region could be had back by subtraction: then no table of regions at all.
         regions=regions if len(context.regions) - len(regions) != 1 else (),

@@ -135,6 +135,37 @@ class CaseState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HelpMeasure:
+    """A line of what blocked firms may have.
+
+    source : document number, else its title, and the clause
+    eligible, unknown : firms that fit for sure, and those of which a fact is missing
+    """
+
+    place: int
+    title: str
+    source: str
+    eligible: int
+    unknown: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpState:
+    """What the blocked firms may have (惠企政策); `eligible + unknown + none = firms`.
+
+    eligible : fit a measure for sure; unknown : lack facts; none : may have nothing
+    measures : the leading ones; `asked` of all that can be had on the date
+    """
+
+    firms: int
+    eligible: int
+    unknown: int
+    none: int
+    asked: int
+    measures: tuple[HelpMeasure, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class BulletinContext:
     """Everything a bulletin template may print: its fields are the template's names.
 
@@ -155,6 +186,7 @@ class BulletinContext:
     leaders     : worst first (`worst_first`)
     regions     : in code order, or ranked (`in_order`) where enough reports came in (`may_rank`);
                   `ranked` says which
+    help        : what the blocked firms may have; None = not asked, or made for outside
     charts      : names of the charts that go with it: `![title](chart:name)`
     notes       : sentences every reader must know (missing fonts, estimated gains, holidays)
     office_notes: sentences for the office only: reasons as reviewers wrote them, findings to look at
@@ -183,6 +215,7 @@ class BulletinContext:
     ranked: bool = False
     loss: float | None = None
     unknown_loss: float | None = None
+    help: HelpState | None = None
     charts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     office_notes: tuple[str, ...] = ()

@@ -5,6 +5,7 @@
     units/total/total/reported            reports of the day       units/total/total/reported-share
     blocked/rank/3/gain                   the third choke          leaders/place/1/running
     cases/total/total/open                loss/total/total/silent
+    help/total/total/eligible             help/place/1/unknown
 
 What is derived in print ends in `change` or `...-share`. Days, codes, names, headings and counts of the rows
 of a table are no numbers of the day and have no name.
@@ -22,12 +23,15 @@ from gulian.monitor.model import (
     Choke,
     Count,
     Figure,
+    HelpMeasure,
+    HelpState,
     LeaderState,
     RegionState,
 )
 
 TOTAL = "total/total"
 UNITS, NOT_OPEN, BLOCKED, LEADERS, CASES, LOSS = "units", "not_open", "blocked", "leaders", "cases", "loss"
+HELP = "help"
 COUNTED = ("expected", "reported", "on_time", "proxy", "carried", "silent")
 """Parts of `units`."""
 RATE_PARTS = ("value", "before", "value_reported", "low", "high", "numerator", "denominator", "change")
@@ -60,7 +64,7 @@ class NumberName:
     @property
     def of_units(self) -> bool:
         """It is counted or summed over units, not a row of another table."""
-        return self.subject not in (BLOCKED, LEADERS, CASES, LOSS)
+        return self.subject not in (BLOCKED, LEADERS, CASES, LOSS, HELP)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +115,7 @@ def numbered(context: BulletinContext, region_level: str) -> BulletinContext:
             "leaders": tuple(_leader(each, at) for at, each in enumerate(context.leaders, 1)),
             "regions": tuple(_region(each, first, region_level) for each in context.regions),
             "cases": _cases(context.cases),
+            "help": None if context.help is None else _help(context.help),
             "loss": real(f"{LOSS}/{TOTAL}/value", context.loss),
             "unknown_loss": real(f"{LOSS}/{TOTAL}/silent", context.unknown_loss),
         }
@@ -181,4 +186,24 @@ def _cases(cases: CaseState) -> CaseState:
             field.name: whole(f"{CASES}/{TOTAL}/{field.name}", getattr(cases, field.name))
             for field in fields(cases)
         }
+    )
+
+
+def _help(state: HelpState) -> HelpState:
+    return HelpState(
+        firms=whole(f"{HELP}/{TOTAL}/firms", state.firms),
+        eligible=whole(f"{HELP}/{TOTAL}/eligible", state.eligible),
+        unknown=whole(f"{HELP}/{TOTAL}/unknown", state.unknown),
+        none=whole(f"{HELP}/{TOTAL}/none", state.none),
+        asked=whole(f"{HELP}/{TOTAL}/asked", state.asked),
+        measures=tuple(_help_measure(each) for each in state.measures),
+    )
+
+
+def _help_measure(line: HelpMeasure) -> HelpMeasure:
+    row = f"{HELP}/place/{line.place}"
+    return replace(
+        line,
+        eligible=whole(f"{row}/eligible", line.eligible),
+        unknown=whole(f"{row}/unknown", line.unknown),
     )

@@ -36,14 +36,17 @@ def told(matches: pl.DataFrame, measures: Iterable[Measure]) -> pl.DataFrame:
 
 
 def _words(measure: Measure, failed: int, missing: int) -> tuple[object, ...]:
-    first = next(iter((*_of(measure, failed), *_of(measure, missing))), None)
+    first = next(iter((*conditions_of(measure, failed), *conditions_of(measure, missing))), None)
     lacking = (
-        [] if failed else list(dict.fromkeys(n for each in _of(measure, missing) for n in each.that.names))
+        []
+        if failed
+        else list(dict.fromkeys(n for each in conditions_of(measure, missing) for n in each.that.names))
     )
     if first is None:
         return None, None, None, measure.clause, lacking
     return first.id, first.zh, first.en, first.clause, lacking
 
 
-def _of(measure: Measure, bits: int) -> Sequence[Condition]:
+def conditions_of(measure: Measure, bits: int) -> Sequence[Condition]:
+    """The conditions whose bits are set."""
     return [each for at, each in enumerate(measure.conditions) if bits >> at & 1]
