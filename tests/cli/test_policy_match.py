@@ -132,3 +132,58 @@ def test_what_cannot_be_asked_is_said(site: Path, capsys: Captured) -> None:
     ):
         assert main(["policy", "match", str(site), *more]) == 2
         assert code in capsys.readouterr().err
+
+
+def written(site: Path, name: str, text: str) -> str:
+    file = site.parent / name
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def test_a_bureau_reads_who_has_not_applied_and_whether_the_money_holds(site: Path, capsys: Captured) -> None:
+    """A has 1 万元, B did not apply: 88 unclaimed, 49 of 50 left; a measure nobody knows is told."""
+    refund = "policy-service/measures/refund_small"
+    asked = written(
+        site, "asked.csv", f"企业代码,措施,核定金额\n{A},失业保险稳岗返还（中小微企业）,1\n{B},没有的措施,1\n"
+    )
+    money = written(site, "money.csv", f"measure,budget\n{refund},50\n")
+    call = ["policy", "match", str(site), "--date", DAY, "--scheme", "policy-service"]
+    more = ["--applications", asked, "--budget", money]
+    assert main([*call, *more, "--json"]) == 1
+    whole = json.loads(capsys.readouterr().out)
+    row = next(each for each in whole["measures"] if each["measure"] == refund)
+    assert (row["eligible"], row["applied"], row["decided"], row["open"]) == (2, 1, 1, 1)
+    assert (row["unclaimed_fen"], row["granted_fen"]) == (88_000_000, 1_000_000)
+    assert (row["budget_fen"], row["left_fen"], row["short"]) == (50_000_000, 49_000_000, True)
+    out = site.parent / "open.csv"
+    assert main([*call, *more, "--out", str(out)]) == 1
+    said = capsys.readouterr()
+    assert "E-POL-067" in said.err
+    line = next(each for each in said.out.splitlines() if "一(二)" in each and "中小微企业" in each)
+    assert line.split()[:9] == ["2", "0", "1", "1", "88.00", "1.00", "50.00", "49.00", "不够"]
+    rows = pl.read_csv(out, schema_overrides={"code": pl.String})
+    assert set(rows["status"]) == {"eligible"}
+    assert rows.filter(pl.col("measure") == refund)["code"].to_list() == [B]
+
+
+def test_facts_of_a_file_stand_over_the_register_and_are_named(site: Path, capsys: Captured) -> None:
+    """C says it has 100 persons and laid off nobody: now it is small. An empty cell changes nothing."""
+    refund = "policy-service/measures/refund_small"
+    facts = written(
+        site,
+        "facts.csv",
+        "code,date,staff,revenue,laid_off,insured,unemployment_premium\n"
+        f"{C},2020-05-30,100,1000,0,1,2.5\n{C},2020-06-02,5000,900000,9,1,2.5\n{A},2020-05-30,,,,,\n",
+    )
+    out = site.parent / "out.csv"
+    assert said(capsys, site, "--facts", facts, "--out", str(out))
+    kinds = {"code": pl.String(), "from_file": pl.String(), "amount_fen": pl.Int64()}
+    rows = pl.read_csv(out, schema_overrides=kinds)
+    mine = {each["code"]: each for each in rows.filter(pl.col("measure") == refund).to_dicts()}
+    assert (mine[C]["status"], mine[C]["amount_fen"]) == ("eligible", 2_500_000)
+    assert mine[C]["from_file"] == "insured;laid_off;size;unemployment_premium_fen"
+    assert (mine[A]["status"], mine[A]["amount_fen"], mine[A]["from_file"]) == ("eligible", 1_200_000, None)
+    stranger = registry.temporary_code("丁", "330521")
+    facts = written(site, "more.csv", f"code,laid_off\n{stranger},1\n")
+    assert main(["policy", "match", str(site), "--date", DAY, "--facts", facts, "--json"]) == 1
+    assert "E-POL-066" in capsys.readouterr().err

@@ -3,14 +3,15 @@
 
 1 one row per firm of the register: size, places and tier as of the day, the above-scale list of its year
 2 beside it what each firm told last, up to the day, in the form its scheme asks facts with
-3 the measures open on the day, each against every firm (`policy.matching`)
+3 over both a file of facts, where one is given
+4 the measures open on the day, each against every firm (`policy.matching`)
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +20,7 @@ from gulian import door, site
 from gulian.daily.bodies import regions_on
 from gulian.daily.collect import by_year_list, with_industry, with_labels, with_places, with_tier
 from gulian.daily.collecting import collected_rows
+from gulian.daily.given_facts import NO_MARKS, given_facts, laid_over, marks_of, strangers
 from gulian.errors import NoMeasures, NothingToMatch
 from gulian.policy import matching
 from gulian.schemes import Library, Measure, Scheme, library_of, words
@@ -34,11 +36,13 @@ class Entitled:
 
     firms    : one row per firm: `code name` and the columns its measures name
     measures : those open on the day
+    given    : `code`, `given` list[str]: facts that a file of facts said, firms of which it said any
     """
 
     scheme: Scheme
     firms: pl.DataFrame
     measures: tuple[Measure, ...]
+    given: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -49,24 +53,38 @@ class Asked:
     problems: pl.DataFrame
 
 
-def entitled(path: Path, names: Sequence[str], on: dt.date) -> Asked:
+def entitled(path: Path, names: Sequence[str], on: dt.date, facts: Path | None = None) -> Asked:
     """Read a site as far as matching needs it; nothing is written.
 
     names : schemes, empty = all that give something on the day
+    facts : a file of facts laid over what the site knows (`given_facts`)
     Raises NoMeasures for a scheme that has none, NothingToMatch where none is open, UnknownScheme.
     """
     library = library_of(path)
     chosen = schemes_of(library, names, on)
     known = site.read_site(path)
-    folder = door.read_folder(path, stems=_READ, on=on, zone=known.zone if known else site.ZONE)
+    zone = known.zone if known else site.ZONE
+    folder = door.read_folder(path, stems=_READ, on=on, zone=zone)
+    open_ = {each.id: matching.open_measures(each.measures.values(), on) for each in chosen}
+    given, register, problems = None, NO_MARKS, folder.problems
+    if facts is not None:
+        given = given_facts(facts, [one for each in open_.values() for one in each], on, zone)
+        strange = strangers(given, folder.enterprises, facts.name)
+        problems = pl.concat([problems, given.problems, strange])
+        own, register = laid_over(folder.enterprises, given.register)
+        folder = replace(folder, enterprises=own)
     found = []
     for scheme in chosen:
-        measures = matching.open_measures(scheme.measures.values(), on)
+        measures = open_[scheme.id]
         firms = firm_facts(folder, on, asked_of(measures))
+        marks = []
         for form in forms_of(measures):
             firms = with_told(firms, collected_rows(path, form, last=on))
-        found.append(Entitled(scheme, firms, measures))
-    return Asked(tuple(found), folder.problems)
+            if given is not None:
+                firms, said = laid_over(firms, given.forms[form])
+                marks.append(said)
+        found.append(Entitled(scheme, firms, measures, marks_of(register, marks)))
+    return Asked(tuple(found), problems)
 
 
 def schemes_of(library: Library, names: Sequence[str], on: dt.date) -> tuple[Scheme, ...]:

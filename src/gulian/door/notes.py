@@ -147,6 +147,14 @@ FILES: Mapping[str, Pair] = MappingProxyType(
             "给 gulian monitor collect：平台推送的日报；代码不详的，填企业名称和所在县区。",
             "For `gulian monitor collect`: reports of a platform; a firm may be named by its name.",
         ),
+        "applications": (
+            "给 gulian policy match --applications：每户企业、每项措施的申请一行。",
+            "For `gulian policy match --applications`: a row per firm and measure that was applied for.",
+        ),
+        "budgets": (
+            "给 gulian policy match --budget：每项措施安排了多少资金。",
+            "For `gulian policy match --budget`: the money set aside for each measure.",
+        ),
     }
 )
 """Stem -> what the file is for."""
@@ -279,6 +287,15 @@ COLUMNS: Mapping[tuple[str, str], Pair] = MappingProxyType(
             "of regions only; empty = found from a six-digit region code",
         ),
         ("history", "reported"): ("为0的日子视为缺数", "a day with 0 counts as missing"),
+        ("applications", "measure"): (
+            "措施的编号（policy-service/measures/refund_small）或名称",
+            "the measure's path, policy-service/measures/refund_small, or its title",
+        ),
+        ("applications", "granted"): ("未决定留空，不予支持填0", "empty = not decided, 0 = refused"),
+        ("budgets", "measure"): (
+            "措施的编号（policy-service/measures/refund_small）或名称",
+            "the measure's path, policy-service/measures/refund_small, or its title",
+        ),
         ("reports", "planned_stop"): ("轮休、检修等计划内停产填是", "yes for maintenance or seasonal stops"),
     }
 )

@@ -337,6 +337,19 @@ class ResultTooEarly(PolicyError):
 
 
 @dataclass(eq=False)
+class MeasureNotAsked(PolicyError):
+    """A row names a measure that is not among those matched."""
+
+    id = "E-POL-067"
+    zh = "“{measure}”不在当日所匹配的措施之中，或有几项同名。"
+    en = "`{measure}` is not among the measures matched on the day, or several have that title."
+    fix_zh = "请写措施的编号，如 {near}；已截止的措施不在其中。"
+    fix_en = "Write the measure's path, such as {near}; a measure whose deadline is past is not among them."
+    measure: str
+    near: str
+
+
+@dataclass(eq=False)
 class IndexMissing(PolicyError):
     """A folder without an index of policies."""
 

@@ -14,6 +14,7 @@ from gulian.door.model import Table
 from gulian.door.tables.chains import FIRMS, LEADERS, LINKS, PURCHASES, STATE, WEIGHTS
 from gulian.door.tables.choices import FLAGS
 from gulian.door.tables.days import FIGURES, HISTORY, RECEIVED, REPORTS, REVIEWS, RISK
+from gulian.door.tables.measures import APPLICATIONS, BUDGETS
 from gulian.door.tables.registers import ABOVE_SCALE, ALIASES, BODIES, ENTERPRISES, UNITS
 
 _IN_A_FOLDER = (
@@ -32,9 +33,9 @@ _IN_A_FOLDER = (
 TABLES: Mapping[str, Table] = MappingProxyType({table.stem: table for table in _IN_A_FOLDER})
 """Stem -> table, in the order in which a folder is read."""
 
-COMMAND_TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.stem: table for table in (STATE, WEIGHTS, FIRMS, PURCHASES, FIGURES, HISTORY, RECEIVED)}
-)
+_FOR_COMMANDS = (STATE, WEIGHTS, FIRMS, PURCHASES, FIGURES, HISTORY, RECEIVED, APPLICATIONS, BUDGETS)
+
+COMMAND_TABLES: Mapping[str, Table] = MappingProxyType({table.stem: table for table in _FOR_COMMANDS})
 """Tables that a command is given by name and that lie in no data folder."""
 
 ALL_TABLES: Mapping[str, Table] = MappingProxyType({**TABLES, **COMMAND_TABLES})
