@@ -55,12 +55,13 @@ def _places(words: str, those: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _cleared(words: str, hits: Sequence[tuple[int, int]], rules: Rules) -> bool:
-    """Whether what stands before the last hit, from the stop before the first, forbids or takes away.
+    """Whether the words from the stop before the first hit to the stop after the last forbid or take away.
 
     A word of the screen itself forbids nothing else: 企业不得迁出.
     """
     begin = max(words.rfind(sign, 0, min(at for at, _ in hits)) for sign in _STOPS) + 1
-    end = max(at for at, _ in hits)
+    last = max(end for _, end in hits)
+    end = min((at for at in (words.find(sign, last) for sign in _STOPS) if at >= 0), default=len(words))
     rest = "".join(
         " " if any(start <= at < stop for start, stop in hits) else words[at] for at in range(begin, end)
     )
