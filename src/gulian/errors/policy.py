@@ -350,6 +350,33 @@ class MeasureNotAsked(PolicyError):
 
 
 @dataclass(eq=False)
+class GuideGroupUnknown(PolicyError):
+    """A kind of firm that no scheme names."""
+
+    id = "E-POL-068"
+    zh = "没有名为“{group}”的企业类别。"
+    en = "There is no kind of firm {group}."
+    fix_zh = "已有的类别：{known}；可在方案的 guide_groups 表中增加。"
+    fix_en = "Those there are: {known}. A list guide_groups of a scheme may name more."
+    group: str
+    known: str
+
+
+@dataclass(eq=False)
+class GuideFactUnknown(PolicyError):
+    """A kind of firm is told by a fact that its scheme does not ask."""
+
+    id = "E-POL-069"
+    zh = "{path} 的 {key}：“{fact}”不是“事实=值”，或该方案不问这一事实。"
+    en = "{path}, row {key}: `{fact}` is no `fact=value`, or the scheme asks no such fact."
+    fix_zh = "写成 size=small;foreign_trade=1，名称取自名录或方案的表。"
+    fix_en = "Write size=small;foreign_trade=1, with names of the register or of the scheme's forms."
+    path: str
+    key: str
+    fact: str
+
+
+@dataclass(eq=False)
 class IndexMissing(PolicyError):
     """A folder without an index of policies."""
 

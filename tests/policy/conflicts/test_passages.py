@@ -2,7 +2,7 @@
 """How many restraints of competition the screens take, and how much else, on passages a person labelled.
 
 `passages.tsv`: passages written for this, each with the article of State Council order 783 that speaks of it
-(8 to 11) or 0. The restraints are of the kinds published cases name. In the order of the SHA-256 of their words
+(8 to 11) or 0. The restraints are of the kinds published cases name. In the order of the SHA-256 of the words
 the first 42 are `seen` (words were added after them), the other 42 `held`: counted, never read for a rule.
 """
 

@@ -9,6 +9,7 @@ from gulian.cli.language import Group, Words
 from gulian.cli.policy.compare import compare
 from gulian.cli.policy.conflicts import conflicts
 from gulian.cli.policy.consult import consult
+from gulian.cli.policy.guide import guide
 from gulian.cli.policy.index import index
 from gulian.cli.policy.life import life
 from gulian.cli.policy.match import match
@@ -29,7 +30,7 @@ def policy() -> None:
     """The noun; its verbs are below."""
 
 
-for command in (outline, measures, index, search, match, conflicts, compare, life, consult):
+for command in (outline, measures, index, search, match, guide, conflicts, compare, life, consult):
     policy.add_command(command)
 
 __all__ = ["policy"]
