@@ -113,7 +113,7 @@ class _Composer:
     def _value(self, event: yaml.Event, where: Where) -> Value:
         self._check(event, where)
         if isinstance(event, yaml.ScalarEvent):
-            return _plain(event.value) if event.implicit[0] else event.value
+            return plain(event.value) if event.implicit[0] else event.value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(where)
         return self._mapping(where)
@@ -160,7 +160,8 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _plain(word: str) -> Value:
+def plain(word: str) -> Value:
+    """What a plain word means to a reader."""
     if word in _WORDS:
         return _WORDS[word]
     if _WHOLE.fullmatch(word):

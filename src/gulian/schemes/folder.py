@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,6 +109,35 @@ def read_folder(folder: Path, root_name: str) -> SchemeFolder:
         else:
             files.extend([file] if file else [])
     return SchemeFolder(folder.name, shown, tuple(files), tuple(problems))
+
+
+def with_files(
+    folders: list[SchemeFolder], name: str, root_name: str, files: Mapping[str, bytes]
+) -> list[SchemeFolder]:
+    """The folders with these files in the place of what stands there under their names.
+
+    files : name in the folder -> content. Raises StrayFile for a name no kind of file has.
+    """
+    found = next((each for each in folders if each.id == name), None)
+    shown = f"{root_name}/{name}"
+    put = [_named(name, each, f"{shown}/{each}", data) for each, data in files.items()]
+    taken = {each.path for each in put}
+    kept = [each for each in found.files if each.path not in taken] if found else []
+    whole = sorted([*kept, *put], key=lambda each: each.shown)
+    folder = SchemeFolder(name, shown, tuple(whole), found.problems if found else ())
+    return [*(each for each in folders if each.id != name), folder]
+
+
+def _named(scheme: str, name: str, shown: str, data: bytes) -> SourceFile:
+    """A file of a scheme by its name in the folder. Raises StrayFile."""
+    if name == "scheme.yaml":
+        return SourceFile("scheme", scheme, scheme, shown, data)
+    kind, _, last = name.partition("/")
+    suffix = SUFFIXES.get(kind, "")
+    stem = last.removesuffix(suffix)
+    if not suffix or not last.endswith(suffix) or not _STEM.fullmatch(stem):
+        raise StrayFile(shown, 0, "", f"scheme.yaml, {', '.join(SUFFIXES)}")
+    return SourceFile(kind, stem, f"{scheme}/{kind}/{stem}", shown, data)
 
 
 class _FolderFull(Exception):

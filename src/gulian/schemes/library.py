@@ -23,7 +23,14 @@ from types import MappingProxyType
 from gulian.errors import BrokenScheme, DefinitionError, NoSuchFolder, Problem, UnknownScheme
 from gulian.schemes.building import build_scheme
 from gulian.schemes.describe import description
-from gulian.schemes.folder import SchemeFolder, SourceFile, is_scheme_folder, read_folder, scheme_folders
+from gulian.schemes.folder import (
+    SchemeFolder,
+    SourceFile,
+    is_scheme_folder,
+    read_folder,
+    scheme_folders,
+    with_files,
+)
 from gulian.schemes.model import Scheme
 from gulian.schemes.pieces import Pieces, nothing_replaced, overlay, read_pieces, with_text
 from gulian.schemes.procedures import Procedure
@@ -96,26 +103,43 @@ def load_library(*sites: Path) -> Library:
     return library
 
 
-def earlier_procedure(pin: str, data: bytes, *sites: Path) -> Procedure:
+def earlier_procedure(
+    pin: str, data: bytes, *sites: Path, files: Mapping[str, bytes] = MappingProxyType({})
+) -> Procedure:
     """A procedure as its text was when a case was pinned to it, over the lists and forms as they are now.
 
-    pin : `path@version#hash` of the text; worked examples of today say nothing about it and are left out.
+    pin   : `path@version#hash` of the text; worked examples of today say nothing about it and are left out
+    files : what the last site would have in the scheme's folder besides (`stacked`)
+
     Raises UnknownScheme, BrokenScheme.
     """
     path, _, version = pin.partition("#")[0].rpartition("@")
     scheme, _, name = path.partition("/procedures/")
-    layers = [_read_root(root) for root in (PACKAGE_LIBRARY, *sites) if root.is_dir()]
-    folders = _by_scheme(layers).get(scheme)
-    if folders is None:
-        raise UnknownScheme(scheme, "-")
+    _, whole = stacked(scheme, files, *sites)
     file = SourceFile("procedures", name, path, f"{scheme}/procedures/{name}.yaml", data)
-    put = with_text(_stacked(folders), file, int(version))
-    built, faults = build_scheme(put)
+    built, faults = build_scheme(with_text(whole, file, int(version)))
     found = built.procedures.get(name) if built else None
     if found is None:
         first = faults[0]
         raise BrokenScheme(scheme, len(faults), first.message("zh"), first.message("en"))
     return found
+
+
+def stacked(name: str, files: Mapping[str, bytes], *sites: Path) -> tuple[Pieces | None, Pieces]:
+    """The package's pieces of a scheme (None where it has none), and all of it as the last site would have
+    it with these files in its folder.
+
+    files : name in the scheme's folder (`procedures/approval.yaml`) -> what would stand there
+    Raises UnknownScheme where nothing of that name is anywhere.
+    """
+    layers = [_read_root(root) if root.is_dir() else [] for root in (PACKAGE_LIBRARY, *sites)]
+    if files and sites:
+        layers[-1] = with_files(layers[-1], name, sites[-1].resolve().name, files)
+    folders = _by_scheme(layers).get(name)
+    if folders is None:
+        raise UnknownScheme(name, nearest(name, list(_by_scheme(layers))))
+    own = next((read_pieces(each) for each in layers[0] if each.id == name), None)
+    return own, _stacked(folders)
 
 
 def check(path: Path | None = None) -> list[Problem]:
