@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -43,8 +44,13 @@ def kind_of(path: Path) -> str:
     return KINDS.get(path.parent.name, path.parent.name.removesuffix("s"))
 
 
-def robot() -> dict[str, object]:
+def robot() -> dict[str, Any]:
     return dict(read_yaml(editing.stands(ROBOT)[PROCEDURE].data, "x").data)
+
+
+def items(data: dict[str, Any]) -> Any:
+    """The steps of a procedure."""
+    return data["steps"]
 
 
 @given(st.dictionaries(st.text(max_size=8), VALUE, min_size=1, max_size=4))
@@ -75,7 +81,7 @@ def test_a_role_is_chosen_and_a_limit_is_written() -> None:
     ].choices
     assert {each[0] for each in fields["steps[2].outcomes[0].to"].choices} >= {"seal", "join", "restart"}
     new = editing.filled("procedure", data, {"steps[2].limit.amount": "3", "steps[2].zh": "初审（市）"})
-    step = new["steps"][2]  # type: ignore[index,call-overload]
+    step = items(new)[2]
     assert (step["limit"]["amount"], step["zh"]) == (3, "初审（市）")
     assert data == robot()
 
@@ -84,13 +90,13 @@ def test_steps_are_added_moved_and_taken_out() -> None:
     """Lists grow at their end; a required key stays; a name that is nowhere changes nothing."""
     data = robot()
     more = editing.added("procedure", data, "steps")
-    assert more["steps"][-1]["kind"] == "human"  # type: ignore[index,call-overload]
-    up = editing.moved(more, f"steps[{len(more['steps']) - 1}]", -1)  # type: ignore[arg-type]
-    assert up["steps"][-2]["id"] == ""  # type: ignore[index,call-overload]
-    assert editing.dropped("procedure", more, f"steps[{len(data['steps'])}]") == data  # type: ignore[arg-type]
+    assert items(more)[-1]["kind"] == "human"
+    up = editing.moved(more, f"steps[{len(items(more)) - 1}]", -1)
+    assert items(up)[-2]["id"] == ""
+    assert editing.dropped("procedure", more, f"steps[{len(data['steps'])}]") == data
     assert editing.dropped("procedure", data, "title_zh") == data
     assert editing.dropped("procedure", data, "nowhere[9].x") == data
-    assert "supplement" in editing.added("procedure", data, "steps[0]", "supplement")["steps"][0]  # type: ignore[index,call-overload]
+    assert "supplement" in items(editing.added("procedure", data, "steps[0]", "supplement"))[0]
 
 
 @given(st.lists(st.tuples(st.sampled_from(["add", "drop", "up", "down"]), st.integers(0, 200)), max_size=8))

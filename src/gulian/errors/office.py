@@ -343,6 +343,180 @@ class TooManyRequests(OfficeError):
 
 
 @dataclass(eq=False)
+class DraftMoved(OfficeError):
+    """A draft of rules was changed since the page was opened."""
+
+    id = "E-OFF-110"
+    zh = "修改稿已到第 {stands} 次保存，您看到的是第 {seen} 次。"
+    en = "The draft was saved {stands} times by now; you saw it as of {seen}."
+    fix_zh = "请重新打开修改稿，再改一次。"
+    fix_en = "Open the draft again and repeat your change."
+    stands: int
+    seen: int
+
+
+@dataclass(eq=False)
+class RulesStageWrong(OfficeError):
+    """A step that a draft of rules does not allow where it stands."""
+
+    id = "E-OFF-111"
+    zh = "修改稿现在是“{stage}”，不能这样办。"
+    en = "The draft stands at '{stage}': this cannot be done now."
+    fix_zh = "请重新打开修改稿，看它办到哪一步。"
+    fix_en = "Open the draft again and see where it stands."
+    stage: str
+
+
+@dataclass(eq=False)
+class OwnRules(OfficeError):
+    """Somebody would publish, or carry out, what he made himself."""
+
+    id = "E-OFF-112"
+    zh = "{name}是起草人，发布须由另一人办理。"
+    en = "{name} made it: another person has to publish it."
+    fix_zh = "请交有发布权限的另一位同事。"
+    fix_en = "Hand it to a colleague who may publish."
+    name: str
+
+
+@dataclass(eq=False)
+class RulesUnsound(OfficeError):
+    """A draft of rules does not load."""
+
+    id = "E-OFF-113"
+    zh = "修改稿有 {count} 处问题，第一处：{first_zh}"
+    en = "The draft has {count} problems, the first: {first_en}"
+    fix_zh = "请退回修改，改好后再提请发布。"
+    fix_en = "Mend it and submit it again."
+    count: int
+    first_zh: str
+    first_en: str
+
+
+@dataclass(eq=False)
+class ExamplesDiffer(OfficeError):
+    """Worked examples come out otherwise under a draft, and nobody has said that this is meant."""
+
+    id = "E-OFF-114"
+    zh = "按修改稿，{count} 个样例的结果与原来不同：{names}。"
+    en = "Under the draft {count} worked examples come out otherwise: {names}."
+    fix_zh = "请核对这些样例；确属有意改变的，发布时勾选“已核对”。"
+    fix_en = "Read them; where the change is meant, say so when publishing."
+    count: int
+    names: str
+
+
+@dataclass(eq=False)
+class RunningWouldStop(OfficeError):
+    """Running cases are pinned to a text that would not load over the lists and forms of a draft."""
+
+    id = "E-OFF-115"
+    zh = "{count} 件在办案件所依的 {pin} 将无法继续：{why_zh}"
+    en = "{count} running cases pinned to {pin} could not go on: {why_en}"
+    fix_zh = "请保留它们还要查的表、键和表单，或先把案件迁移到新版流程。"
+    fix_en = "Keep the lists, keys and forms they still ask, or migrate the cases first."
+    count: int
+    pin: str
+    why_zh: str
+    why_en: str
+
+
+@dataclass(eq=False)
+class RulesMovedOn(OfficeError):
+    """What a draft was made from is no longer what stands."""
+
+    id = "E-OFF-116"
+    zh = "{name} 在起草之后已被改动，修改稿不能直接覆盖。"
+    en = "{name} was changed after the draft was made: it is not written over it."
+    fix_zh = "请按现行文本另起修改稿。"
+    fix_en = "Make a new draft from what stands now."
+    name: str
+
+
+@dataclass(eq=False)
+class NotForThePart(OfficeError):
+    """Rules hold for the whole site: a seat over a part of it does not publish them."""
+
+    id = "E-OFF-117"
+    zh = "方案对全站生效，只管一部分的岗位不能办理。"
+    en = "Rules hold for the whole site: a seat over a part of it cannot do this."
+    fix_zh = "请由覆盖全站的岗位办理。"
+    fix_en = "Let a seat over the whole site do it."
+
+
+@dataclass(eq=False)
+class NotEditable(OfficeError):
+    """A file that no form changes."""
+
+    id = "E-OFF-118"
+    zh = "{name} 不能用表单修改。"
+    en = "{name} cannot be changed in a form."
+    fix_zh = "请选流程、报表、指标、预警、措施、分类、带值的表或方案首页。"
+    fix_en = "Choose a procedure, form, indicator, warning, measure, class, valued list or the scheme's head."
+    name: str
+
+
+@dataclass(eq=False)
+class DayIsPast(OfficeError):
+    """Rules would be in force from a day that has passed."""
+
+    id = "E-OFF-119"
+    zh = "生效日 {day} 早于今天。"
+    en = "{day} is past: rules are not put in force backwards."
+    fix_zh = "请选今天或以后的日期。"
+    fix_en = "Choose today or a later day."
+    day: str
+
+
+@dataclass(eq=False)
+class NothingDrafted(OfficeError):
+    """A draft in which nothing differs from what stands."""
+
+    id = "E-OFF-120"
+    zh = "修改稿与现行文本没有差别。"
+    en = "Nothing in the draft differs from what stands."
+    fix_zh = "请先修改，再提请发布。"
+    fix_en = "Change something first."
+
+
+@dataclass(eq=False)
+class MigrationNotTried(OfficeError):
+    """A migration whose dry run was not made, or not on this step map."""
+
+    id = "E-OFF-121"
+    zh = "迁移“{procedure}”尚未试算，或试算后又改过对照。"
+    en = "The migration of {procedure} was not tried, or its step map was changed since."
+    fix_zh = "请先试算，看清哪些案件会被拒绝。"
+    fix_en = "Make the dry run first and read what it would refuse."
+    procedure: str
+
+
+@dataclass(eq=False)
+class RulesFolderOdd(OfficeError):
+    """Something in the schemes folder is no plain file or folder: nothing is written through it."""
+
+    id = "E-OFF-122"
+    zh = "方案目录里的 {name} 是链接或特殊文件，没有写入。"
+    en = "{name} in the schemes folder is a link or a special file: nothing was written."
+    fix_zh = "请由管理员改成普通文件夹或文件。"
+    fix_en = "Let an administrator make it a plain folder or file."
+    name: str
+
+
+@dataclass(eq=False)
+class TooManyDrafts(OfficeError):
+    """More open drafts of one seat than anybody keeps apart."""
+
+    id = "E-OFF-123"
+    zh = "您已有 {count} 份未办结的修改稿，最多 {most} 份。"
+    en = "You have {count} open drafts already, the most is {most}."
+    fix_zh = "请先提请发布或作废已有的修改稿。"
+    fix_en = "Submit or drop some of them first."
+    count: int
+    most: int
+
+
+@dataclass(eq=False)
 class OfficeBroke(OfficeError):
     """The office failed: our own fault."""
 

@@ -19,6 +19,7 @@ from gulian.office.policies.api import router as policies
 from gulian.office.policies.benefits_api import router as benefits
 from gulian.office.programmes.api import router as programmes
 from gulian.office.reports.api import router as reports
+from gulian.office.rules.api import router as rules
 from gulian.office.tasks.api import router as tasks
 
 api = OfficeApi(
@@ -44,3 +45,4 @@ api.add_router("/bulletins", bulletins, tags=["bulletins"])
 api.add_router("/reports", reports, tags=["reports"])
 api.add_router("/policies", policies, tags=["policies"])
 api.add_router("/benefits", benefits, tags=["benefits"])
+api.add_router("/rules", rules, tags=["rules"])

@@ -44,6 +44,7 @@ AREAS = (
     "bulletins",
     "cases",
     "programmes",
+    "rules",
     "reports",
     "chains",
     "policies",

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", include("gulian.office.programmes.urls")),
     path("policies/", include("gulian.office.policies.urls")),
     path("benefits/", include(benefit_patterns)),
+    path("rules/", include("gulian.office.rules.urls")),
     path("api/", api.urls),
 ]
 handler404 = "gulian.office.frame.refusals.not_found"

@@ -24,6 +24,7 @@ _PASSING = frozenset(
         ".lock-holder",
         ".worker-lock",
         ".migrate-lock",
+        ".schemes-lock",
         "ledger/audit/.lock",
         UPGRADING,
         "lake/.writing",

@@ -128,7 +128,7 @@ def _save(
     """The log line, the case and its tickets."""
     insert(row)
     if before is not None:
-        update(case, _MOVING)
+        update(case, MOVING)
     now = case.last_at
     added, changed, gone = storing.ticket_rows(case, before, came, procedure, now, ahead)
     if before is not None and gone:
@@ -148,7 +148,7 @@ def _save(
     insert_absent(*(Party(case=case, kind="department", value=each) for each in sorted(named)))
 
 
-_MOVING = (
+MOVING = (
     "state", "pin", "version", "last_at", "next_at", "open", "end", "result", "due_at", "overdue"
 )  # fmt: skip
 _TICKET_KEY = ("case_id", "number")

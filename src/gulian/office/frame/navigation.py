@@ -30,6 +30,7 @@ WAYS: tuple[Way, ...] = (
     Way("/benefits/firms/", Words("政策兑现", "Who may have what"), "benefits.firms.read"),
     Way("/policies/", Words("政策库", "Policies"), "policies.read"),
     Way("/enterprises/", Words("企业库", "Enterprises"), "enterprises.read"),
+    Way("/rules/", Words("制度方案", "Schemes"), "rules.read"),
     Way("/tasks/", Words("我的任务", "My tasks"), "tasks.read"),
     Way("/people/", Words("机构与人员", "Bodies and people"), "people.read"),
     Way("/audit/", Words("操作留痕", "Audit"), "audit.read"),

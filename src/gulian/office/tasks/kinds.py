@@ -57,6 +57,11 @@ KINDS: Mapping[str, Kind] = {
         "quick",
         every=300,
     ),
+    "rules.put": Kind(
+        Words("修改稿到日生效", "Put rules in force"), "gulian.office.rules.putting:due", "quick", every=60
+    ),
+    "rules.try": Kind(Words("试算案件迁移", "Try a migration"), "gulian.office.rules.migrating:attempt"),
+    "rules.migrate": Kind(Words("迁移案件", "Migrate cases"), "gulian.office.rules.migrating:carry"),
     "audit.seal": Kind(
         Words("封存操作留痕", "Seal the audit"), "gulian.office.audit.sealing:work", "quick", every=3600
     ),

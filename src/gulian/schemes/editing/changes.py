@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gulian.schemes.documents import Value
-from gulian.schemes.editing.fields import shown
+from gulian.schemes.editing.fields import labels, shown
 from gulian.schemes.editing.shape import rule_of, whole_schema
 from gulian.schemes.lists import ListRow, ListTable
 from gulian.schemes.shapes import Schema
@@ -45,8 +45,7 @@ class _Place:
     en: str
 
     def below(self, key: str, rule: Schema) -> _Place:
-        zh = str(rule.get("title", key)).split("：")[0].split("，")[0]
-        en = str(rule.get("description", key)).split(";")[0].split(", ")[0]
+        zh, en, _, _ = labels(rule, key)
         name = f"{self.name}.{key}" if self.name else key
         return _Place(name, f"{self.zh} › {zh}" if self.zh else zh, f"{self.en} › {en}" if self.en else en)
 

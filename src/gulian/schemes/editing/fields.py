@@ -26,6 +26,7 @@ _TARGETS: tuple[Choice, ...] = (
     (RESUME, "（公示继续）", "(the publicity goes on)"),
 )
 _LABEL = 40
+_CALLED = {"kind": "类型", "unit": "单位", "measure": "统计什么", "rule": "何时汇总", "status": "状态"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +102,7 @@ class _Tree:
     ) -> Field:
         """One field and what is below it. outcomes : of the step it belongs to."""
         shape, last = shape_of(rule, value), where[-1] if where else ""
-        zh, help_zh = _label(rule.get("title", ""), "：")
-        en, help_en = _label(rule.get("description", ""), "; ")
+        zh, en, help_zh, help_en = labels(rule, str(last))
         if isinstance(value, dict) and value.get("outcomes"):
             outcomes = _titles(value["outcomes"])
         parts: tuple[Field, ...] = ()
@@ -115,7 +115,7 @@ class _Tree:
                 if key not in hidden
             )
             adds = tuple(
-                (key, _label(each.get("title", key), "：")[0], _label(each.get("description", key), "; ")[0])
+                (key, *labels(each, key)[:2])
                 for key, each in rule.get("properties", {}).items()
                 if key not in value and key not in hidden
             )
@@ -181,6 +181,18 @@ def _title(value: dict[str, Value], lang: str) -> str:
         if isinstance(text, str) and text:
             return text
     return ""
+
+
+def labels(rule: Schema, key: str) -> tuple[str, str, str, str]:
+    """What a key is called in Chinese and English, and what more its schema says of it.
+
+    A schema that opens with its words (`human 人办，automatic ...`) is called by what the key is for.
+    """
+    zh, help_zh = _label(rule.get("title", key), "：")
+    en, help_en = _label(rule.get("description", key), "; ")
+    if any(zh.startswith(f"{word} ") for word in rule.get("enum", ())):
+        zh, help_zh = _CALLED.get(key, key), rule["title"]
+    return zh, en, help_zh, help_en
 
 
 def _label(text: str, mark: str) -> tuple[str, str]:
