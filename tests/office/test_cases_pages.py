@@ -115,6 +115,20 @@ def test_a_firm_does_not_say_that_its_report_agrees(seats: dict[str, Acting]) ->
 
 
 @pytest.mark.usefixtures("at_nine")
+def test_what_stood_ready_in_a_form_is_nobodys_statement(seats: dict[str, Acting]) -> None:
+    """A browser sends back every field; a firm that left the owner as it stood confirms all the same."""
+    case = opened(seats, facts={"cause": "transport"})
+    case = done(seats["desk"], case, "register", "entered")
+    case = done(seats["owner"], case, "handle", "solved")
+    ticket = Ticket.objects.get(case=case, open=True)
+    client = browser(seats["firm"])
+    act = {"kind": "act", "ticket": ticket.number, "outcome": "confirmed", "fact.department": "transport"}
+    assert client.post(f"/cases/{case.number}/move/", act | {"fact.department": "finance"}).status_code == 409
+    assert client.post(f"/cases/{case.number}/move/", act).status_code == 302
+    assert Ticket.objects.get(case=case, open=True).step == "report"
+
+
+@pytest.mark.usefixtures("at_nine")
 def test_phones_are_for_the_parties(seats: dict[str, Acting], sit: SeatMaker) -> None:
     """The department that acts sees the firm's phone; somebody who only looks on does not."""
     Enterprise.objects.filter(pk=FIRM).update(phone="13900000000", contact="王五")

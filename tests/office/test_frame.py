@@ -61,7 +61,7 @@ def test_pages_by_key_show_each_row_once(browse: Callable[..., Client]) -> None:
     address: str | None = "/enterprises/"
     while address:
         body = client.get(address).content.decode()
-        seen += re.findall(r'<td class="code">([^<]+)</td>', body)
+        seen += re.findall(r'<td class="code"[^>]*>([^<]+)</td>', body)
         more = re.search(r'class="more"><a href="([^"]+)"', body)
         address = "/enterprises/" + more.group(1) if more else None
     assert sorted(seen) == sorted(Enterprise.objects.values_list("code", flat=True))

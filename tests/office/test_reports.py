@@ -317,3 +317,42 @@ def test_a_program_sends_many_reports_once(office: Path, sit: SeatMaker, client:
         client.post("/api/reports/batch", {"reports": []}, "application/json", headers=headers).status_code
         == 422
     )
+
+
+def test_who_owes_a_report_is_reminded_once_and_sees_it(
+    office: Path, sit: SeatMaker, browse: Callable[..., Client], client: Client
+) -> None:
+    """催报 reaches those of the scope who owe today's report, once a day; the firm reads who reminded it."""
+    from gulian.office.days.models import UnitState
+    from gulian.office.people.lending import make_key
+    from gulian.office.reports.models import Reminder
+    from gulian.office.reports.reminding import owing
+
+    del office
+    firm, today = _single(), timezone.localdate()
+    neighbour = Enterprise.objects.filter(county=firm.county).exclude(pk=firm.pk).first()
+    assert neighbour is not None
+    for each, reported in ((firm, False), (neighbour, True)):
+        place = {"province": each.province, "city": each.city, "county": each.county}
+        UnitState.objects.create(
+            unit=each.code, code=each.code, name=each.name, date=today, reported=reported, **place
+        )
+    desk = sit("desk", region=firm.county)
+    whole = owing(desk, today).count()
+    assert whole == 1
+    assert owing(desk, today).filter(unit=firm.code).exists()
+    other = sit("firm", enterprise=firm.code)
+    assert browse("auditor").post("/reports/remind/").status_code == 403
+    page = browse("desk", region=firm.county)
+    assert page.post("/reports/remind/").status_code == 302
+    assert Reminder.objects.count() == whole
+    assert page.post("/reports/remind/").status_code == 302
+    assert Reminder.objects.count() == whole
+    assert "已催报" in browse("firm", enterprise=firm.code).get("/reports/").content.decode()
+    actions.file_report(other, firm.code, today, GOOD)
+    assert not owing(desk, today).filter(unit=firm.code).exists()
+    key = make_key(desk, "sms", 5, may_write=True)[1]
+    headers = {"Authorization": f"Bearer {key}"}
+    assert client.post("/api/reports/reminders", headers=headers).json() == {"reminded": 0}
+    listed = client.get(f"/api/reports/reminders/{today}", headers=headers).json()["rows"]
+    assert firm.code in {each["unit"] for each in listed}

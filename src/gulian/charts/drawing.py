@@ -40,6 +40,9 @@ def svg(chart: Drawing, *, name: str = "") -> str:
     root = ElementTree.fromstring(drawn)  # noqa: S314 - the renderer's own output, no document from outside
     for element in root.iter():
         _prefix(element, prefix)
+        if element.get("role") == "graphics-symbol" and not (len(element) or element.get("aria-label")):
+            # To a screen reader an empty symbol without a name is a fault.
+            del element.attrib["role"], element.attrib["aria-roledescription"]
     # To a screen reader it is one picture with one name; the numbers are read from the data table beside it.
     root.set("role", "img")
     root.set("aria-label", title_of(chart))

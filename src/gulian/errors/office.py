@@ -663,6 +663,30 @@ class OfficeNewer(OfficeError):
 
 
 @dataclass(eq=False)
+class GatewayUnknown(OfficeError):
+    """An account was to be tied to a gateway that the site does not trust."""
+
+    id = "E-OFF-160"
+    zh = "本系统没有接入统一认证“{provider}”。"
+    en = "This office trusts no gateway {provider!r}."
+    fix_zh = "请核对 GULIAN_OIDC 配置里的 provider_id。"
+    fix_en = "Compare the provider_id in the file that GULIAN_OIDC names."
+    provider: str
+
+
+@dataclass(eq=False)
+class SubjectTaken(OfficeError):
+    """One subject of a gateway is one account."""
+
+    id = "E-OFF-161"
+    zh = "统一认证账号“{subject}”已绑定别的账号。"
+    en = "The gateway's subject {subject!r} is tied to another account."
+    fix_zh = "请核对统一认证账号；同一账号只能绑定一人。"
+    fix_en = "Check the subject: it can be one person's only."
+    subject: str
+
+
+@dataclass(eq=False)
 class CaseMoved(OfficeError):
     """Somebody else has moved the case since the page was shown."""
 

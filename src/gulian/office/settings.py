@@ -125,7 +125,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Gulian"
+# A code of the half minute before counts as well: clocks of phones drift, hands are slow (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_ADAPTER = "gulian.office.people.sign_in.ClosedSocialAdapter"
+# A form that ends at the gateway is refused by our own content policy (form-action): it is a plain link.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if os.environ.get("GULIAN_OIDC"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = json.loads(Path(os.environ["GULIAN_OIDC"]).read_text("utf-8"))

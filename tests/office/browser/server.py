@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The office of the small world in a process of its own, as the browser tests drive it.
 
-1 write the twelve firms  2 migrate, run two days, an account for each role  3 keep that as the beginning
-4 answer browsers on a loopback port  5 meanwhile do what the tests ask for: one JSON line in, one out
+1 write the twelve firms  2 migrate, run two days, open their cases, an account for each role
+3 keep that as the beginning  4 answer browsers on a loopback port
+5 meanwhile do what the tests ask for: one JSON line in, one out
 
 Nothing of Django is in the tests' own process: the browser's driver keeps an event loop there, and rows
 may not be touched beside one.
@@ -98,11 +99,14 @@ def _build(folder: Path) -> None:
     from gulian.office.opening import open_office
 
     sample.small_world(folder)
-    open_office(folder)
+    # Before anybody has taken the function by its name.
     from django.utils import timezone
 
     timezone.now = now
+    open_office(folder)
     migrate(folder)
+    from gulian.office.cases.from_day import open_from_day
+    from gulian.office.cases.work import rows_of
     from gulian.office.days.actions import run_day
     from gulian.office.enterprises.actions import import_register
     from gulian.office.people.models import User
@@ -111,6 +115,7 @@ def _build(folder: Path) -> None:
     import_register(None, LAST)
     for day in (FIRST, LAST):
         run_day(None, day)
+    open_from_day(None, LAST, rows_of(LAST))
     make_samples()
     for user in User.objects.all():
         user.set_password(PASSWORD)

@@ -37,7 +37,7 @@ def draft_notice(
     date: dt.date,
     letterhead: Letterhead,
     addressed: str,
-    within: Callable[[], None] = lambda: None,
+    within: Callable[[Bulletin], None] = lambda _: None,
 ) -> Bulletin:
     """拟稿: write the 通报 of a day, with what may leave the office. within : of the same transaction."""
     need(seat, "bulletins.draft")
@@ -49,7 +49,7 @@ def _drafted(
     date: dt.date,
     kind: str,
     files: Mapping[str, bytes],
-    within: Callable[[], None] = lambda: None,
+    within: Callable[[Bulletin], None] = lambda _: None,
 ) -> Bulletin:
     """Files before the row: a kill between leaves a folder nobody names, never half a bulletin."""
     run = get_day(date)
@@ -77,7 +77,7 @@ def _drafted(
             str(made),
             {"date": date.isoformat(), "kind": kind, "files": hashes},
         )
-        within()
+        within(bulletin)
     return bulletin
 
 

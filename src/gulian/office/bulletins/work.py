@@ -7,6 +7,7 @@ import datetime as dt
 
 from gulian.monitor.letter import Letterhead
 from gulian.office.bulletins.actions import draft_notice
+from gulian.office.bulletins.models import Bulletin
 from gulian.office.tasks.job import Job
 
 
@@ -18,6 +19,9 @@ def notice(job: Job) -> None:
         issuer=job.arguments["issuer"], signed_on=date, number=job.arguments["number"], red=True
     )
     job.report(0, 1)
-    draft_notice(
-        job.seat, date, head, job.arguments["addressed"], lambda: job.finish({"address": "/bulletins/"})
-    )
+
+    def within(made: Bulletin) -> None:
+        """The mark and the row stand or fall together."""
+        job.finish({"address": f"/bulletins/{made.id}/"})
+
+    draft_notice(job.seat, date, head, job.arguments["addressed"], within)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
+from typing import TypeVar
 
 from gulian.casework import Item, State
 from gulian.casework.model import Facts, Scalar
@@ -23,6 +24,7 @@ from gulian.schemes import Procedure, ProcedureStep
 from gulian.schemes.vocabulary import Word
 from gulian.workdays import calendar
 
+T = TypeVar("T")
 FACT, LIST = "fact.", "list."
 MAX_TYPED = 4_000
 MAX_LINES = 2_000
@@ -216,6 +218,13 @@ def read_lists(procedure: Procedure, typed: Mapping[str, str]) -> Mapping[str, t
             items.append(Item(cells[0][:200], facts))
         found[declared.id] = tuple(items)
     return MappingProxyType(found)
+
+
+def changed(typed: Mapping[str, T], known: Mapping[str, T]) -> Mapping[str, T]:
+    """What was typed that does not stand there already."""
+    return MappingProxyType(
+        {name: value for name, value in typed.items() if name not in known or known[name] != value}
+    )
 
 
 def shown(value: Scalar) -> str:

@@ -153,13 +153,9 @@ def move(request: OfficeRequest, number: str) -> HttpResponse:
         ticket=_whole(typed.get("ticket", "")),
         outcome=typed.get("outcome", "")[:80],
         reason=typed.get("reason", "").strip()[:2000],
-        # A form sends back what stood in it: only what was changed is told.
-        facts={
-            name: value
-            for name, value in forms.read_facts(procedure, typed).items()
-            if state.facts.get(name) != value
-        },
-        items=forms.read_lists(procedure, typed),
+        # What stood ready in a field and was left so is nobody's statement: a firm may not make all of them.
+        facts=forms.changed(forms.read_facts(procedure, typed), state.facts),
+        items=forms.changed(forms.read_lists(procedure, typed), state.items),
         place=_whole(typed.get("place", "")),
         version=_whole(typed["version"]) if typed.get("version") else None,
     )

@@ -37,6 +37,15 @@ def _by_number(seat: Acting, vendor: str) -> Found[Case]:
     return Found(visible_cases(seat), "number")
 
 
+def case_of(seat: Acting, day_number: str) -> Case | None:
+    """The newest case the seat sees of a number the day's list hands out; None where there is none."""
+    if not day_number:
+        return None
+    stem = f"daily:{day_number}"
+    family = Q(key=stem) | Q(key__startswith=f"{stem}@")
+    return visible_cases(seat).filter(family).order_by("-opened_at", "-id").first()
+
+
 def visible_tickets(seat: Acting) -> QuerySet[Ticket]:
     """Tickets of the cases within the scope; of an owning department its own only."""
     if seat.role == "owner":

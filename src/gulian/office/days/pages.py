@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from gulian.office.cases.queries import case_of
 from gulian.office.days.dates import date_of
 from gulian.office.days.parts import part_of
 from gulian.office.days.queries import (
@@ -19,6 +20,7 @@ from gulian.office.days.queries import (
     visible_states,
 )
 from gulian.office.days.substitutes import substitutes_of
+from gulian.office.enterprises.queries import visible_codes
 from gulian.office.frame.page import page
 from gulian.office.frame.request import OfficeRequest
 from gulian.office.frame.table import sliced
@@ -65,7 +67,13 @@ def blocked_unit(request: OfficeRequest, date: str, unit: str) -> HttpResponse:
     row = visible_blocked(request.seat, day.date).filter(unit=unit).first()
     if row is None:
         raise Http404
-    told = {"run": day, "row": row, "substitutes": substitutes_of(request.seat, row)}
+    told = {
+        "run": day,
+        "row": row,
+        "substitutes": substitutes_of(request.seat, row),
+        "linked": visible_codes(request.seat, [row.code]),
+        "case": case_of(request.seat, row.case),
+    }
     return render(request, "days/blocked_unit.html", told)
 
 
@@ -98,6 +106,7 @@ def figure_rows(request: OfficeRequest, date: str, indicator: str) -> HttpRespon
         "parts": [part_of(found, each, day.date) for each in shown.rows],
         "slice": shown,
         "newest": newest_day(),
+        "linked": visible_codes(request.seat, [each.code for each in shown.rows]),
     }
     return render(request, "days/figure_rows.html", told)
 
@@ -118,7 +127,9 @@ def missing(request: OfficeRequest, date: str) -> HttpResponse:
     day = get_day(date_of(date))
     rows = visible_states(request.seat).filter(reported=False, date=day.date)
     shown = sliced(rows, ("unit",), request.GET.get("after", ""))
-    return render(request, "days/missing.html", {"run": day, "rows": shown.rows, "slice": shown})
+    linked = visible_codes(request.seat, [each.code for each in shown.rows])
+    told = {"run": day, "rows": shown.rows, "slice": shown, "linked": linked}
+    return render(request, "days/missing.html", told)
 
 
 def _indicator(name: str) -> Indicator:

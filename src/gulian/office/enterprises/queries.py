@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 
 import polars as pl
@@ -29,6 +30,11 @@ def get_visible_enterprise(seat: Acting, code: str) -> Enterprise:
     if found is None:
         raise Http404
     return found
+
+
+def visible_codes(seat: Acting, codes: Sequence[str]) -> frozenset[str]:
+    """Of the firms of one page those the seat may open: a plant may lie here, its firm elsewhere."""
+    return frozenset(visible_enterprises(seat).filter(pk__in=codes).values_list("code", flat=True))
 
 
 def found_by_name(text: str, most: int) -> tuple[str, ...]:

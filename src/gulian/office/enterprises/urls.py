@@ -9,5 +9,6 @@ from gulian.office.enterprises import pages
 
 urlpatterns = [
     path("", pages.enterprises, name="enterprises"),
+    path("export.<str:form>", pages.export, name="enterprises_export"),
     path("<str:code>/", pages.enterprise, name="enterprise"),
 ]

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
+from pydantic import StringConstraints
 
 from gulian.office.frame.request import OfficeRequest
 from gulian.office.frame.rest import Code, Day, Line, Name, Page, Paged, Region, Word, paged
-from gulian.office.people import actions, lending
+from gulian.office.people import actions, gateway, lending
 from gulian.office.people.models import Delegation, Seat
 from gulian.office.people.queries import get_visible_seat, get_visible_user, user_named, visible_seats
 from gulian.office.people.rights import need
@@ -74,6 +75,13 @@ class SeatIn(Schema):
     chain: Word = ""
     enterprise: FirmCode = ""
     title: Word = ""
+
+
+class SubjectIn(Schema):
+    """A subject of one of the gateways this site trusts."""
+
+    provider: Code
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=150, pattern=r"^[\x21-\x7e]+$")]
 
 
 class EndIn(Schema):
@@ -179,6 +187,14 @@ def make_user(request: HttpRequest, body: UserIn) -> Any:
     """A new account."""
     user, password = actions.make_user(_seat(request, "people.write"), body.username, body.name, body.phone)
     return {"id": user.id, "username": user.username, "password": password}
+
+
+@router.post("/users/{user}/subject", response=SubjectIn)
+@once
+def tie_subject(request: HttpRequest, user: uuid.UUID, body: SubjectIn) -> Any:
+    """Say which subject of the site's gateway (OpenID Connect) signs in as an account."""
+    gateway.tie(_seat(request, "people.write"), user, body.provider, body.subject)
+    return body
 
 
 @router.post("/seats", response=SeatOut)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from gulian.office.frame.forms import BothForm, Words
+from gulian.office.people.gateway import gateways
 from gulian.office.people.words import ROLES
 
 _DAY = forms.DateInput(attrs={"type": "date"})
@@ -99,6 +100,23 @@ class LendForm(BothForm):
     since = forms.DateField(widget=_DAY)
     until = forms.DateField(widget=_DAY)
     reason = forms.CharField(max_length=200)
+
+
+class TieForm(BothForm):
+    """Which subject of the gateway an account is."""
+
+    WORDS: ClassVar = {
+        "provider": Words("统一认证", "Gateway"),
+        "subject": Words("统一认证账号（sub）", "Subject there (sub)"),
+    }
+    provider = forms.ChoiceField()
+    subject = forms.RegexField(r"^[\x21-\x7e]{1,150}$", max_length=150)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        provider = self.fields["provider"]
+        if isinstance(provider, forms.ChoiceField):
+            provider.choices = [(each.id, each.name) for each in gateways()]
 
 
 class KeyForm(BothForm):

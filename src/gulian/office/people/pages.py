@@ -17,8 +17,8 @@ from gulian.office.frame.forms import BothForm
 from gulian.office.frame.page import page
 from gulian.office.frame.request import OfficeRequest
 from gulian.office.frame.table import sliced
-from gulian.office.people import actions, lending
-from gulian.office.people.forms import EndForm, HandForm, KeyForm, LendForm, PersonForm, SeatForm
+from gulian.office.people import actions, gateway, lending
+from gulian.office.people.forms import EndForm, HandForm, KeyForm, LendForm, PersonForm, SeatForm, TieForm
 from gulian.office.people.models import Seat, User
 from gulian.office.people.queries import (
     get_visible_seat,
@@ -48,6 +48,7 @@ def people(request: OfficeRequest) -> HttpResponse:
         "rows": [_shown(each) for each in found.rows],
         "q": wanted,
         "may_write": may(request.seat, "people.write"),
+        "may_keys": may(request.seat, "keys.make"),
     }
     return render(request, "people/people.html", told)
 
@@ -79,6 +80,8 @@ def person(request: OfficeRequest, user: uuid.UUID) -> HttpResponse:
         "phone": found.phone if writes or found.id == request.seat.user else "",
         "may_write": writes,
         "form": SeatForm(lang=request.lang, initial={"since": timezone.localdate()}),
+        "subjects": gateway.subjects_of(found.id) if writes else [],
+        "tie_form": TieForm(lang=request.lang, prefix="tie") if writes and gateway.gateways() else None,
     }
     return render(request, "people/person.html", told)
 
@@ -96,6 +99,19 @@ def give_seat(request: OfficeRequest, user: uuid.UUID) -> HttpResponse:
         if made is not None:
             return redirect(f"/people/{user}/")
     return render(request, "people/form.html", {"form": form, "what": "seat", "person": found}, status=422)
+
+
+@require_POST
+@page("people.write")
+def tie(request: OfficeRequest, user: uuid.UUID) -> HttpResponse:
+    """Say which subject of the gateway signs in as this account."""
+    found = get_visible_user(request.seat, user)
+    form = TieForm(request.POST, lang=request.lang, prefix="tie")
+    if form.is_valid():
+        told = form.cleaned_data
+        gateway.tie(request.seat, found.id, told["provider"], told["subject"])
+        return redirect(f"/people/{user}/")
+    return render(request, "people/form.html", {"form": form, "what": "tie", "person": found}, status=422)
 
 
 @require_POST

@@ -23,6 +23,7 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "reports.read": WATCHING | {"firm"},
     "reports.fill": frozenset({"firm", "proxy", "desk"}),
     "reports.upload": frozenset({"proxy", "desk"}),
+    "reports.remind": frozenset({"desk", "reviewer", "proxy", "liaison"}),
     "bulletins.read": frozenset(EVERYBODY),
     "bulletins.draft": frozenset({"desk"}),
     "bulletins.check": frozenset({"reviewer"}),

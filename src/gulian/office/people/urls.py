@@ -17,6 +17,7 @@ urlpatterns = [
     path("lendings/<uuid:delegation>/end/", pages.take_back, name="take_back"),
     path("<uuid:user>/", pages.person, name="person"),
     path("<uuid:user>/seats/", pages.give_seat, name="give_seat"),
+    path("<uuid:user>/subject/", pages.tie, name="tie_subject"),
     path("<uuid:user>/password/", pages.reset, name="reset_password"),
     path("<uuid:user>/close/", pages.close, name="close_user"),
 ]

@@ -13,13 +13,14 @@ from ninja.responses import Status
 
 from gulian.errors import ReportRefused
 from gulian.office.frame.request import OfficeRequest
-from gulian.office.frame.rest import Code, Day, Note
+from gulian.office.frame.rest import Code, Day, Note, Page, Paged, paged
 from gulian.office.people.rights import need
 from gulian.office.people.seat import Acting
-from gulian.office.reports import actions
+from gulian.office.reports import actions, reminding
 from gulian.office.reports.batches import MOST, Sent, file_reports
-from gulian.office.reports.models import Filed
+from gulian.office.reports.models import Filed, Reminder
 from gulian.office.reports.queries import get_visible_place, last_filed, own_places
+from gulian.office.reports.reminding import visible_reminders
 from gulian.office.requests.once import once
 
 router = Router()
@@ -47,6 +48,22 @@ class ReportIn(Schema):
     date: Day
     answers: list[AnswerIn] = Field(min_length=1, max_length=60)
     sure: bool = False
+
+
+class ReminderOut(Schema):
+    """A plant that was reminded."""
+
+    unit: str
+    code: str
+    date: dt.date
+    at: dt.datetime
+    name: str
+
+
+class Reminded(Schema):
+    """How many plants were reminded."""
+
+    reminded: int
 
 
 class ReportOut(Schema):
@@ -120,6 +137,24 @@ def owed(request: HttpRequest, date: Day) -> Any:
         }
         for each in places
     ]
+
+
+@router.get("/reminders/{date}", response=Page[ReminderOut])
+def reminders(request: HttpRequest, date: Day, paging: Paged) -> Any:
+    """Who was reminded of the report of a day: what a site's gateway for text messages reads."""
+    seat = _seat(request, "reports.remind")
+    return paged(visible_reminders(seat, date), ("unit",), paging, _reminder)
+
+
+def _reminder(row: Reminder) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ReminderOut.model_fields}
+
+
+@router.post("/reminders", response=Reminded)
+@once
+def remind(request: HttpRequest) -> Any:
+    """催报: everybody in the scope who owes today's report and was not reminded today."""
+    return {"reminded": reminding.remind(_seat(request, "reports.remind"))}
 
 
 @router.post("/", response={201: ReportOut})

@@ -50,3 +50,18 @@ class Upload(models.Model):
     at = models.DateTimeField()
     receipt = models.JSONField(null=True)
     told = models.JSONField(default=list)
+
+
+class Reminder(models.Model):
+    """A plant that was reminded of the report of a day, and by whom: once a day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.CharField(max_length=64)
+    code = models.CharField(max_length=64)
+    date = models.DateField()
+    at = models.DateTimeField()
+    seat = models.UUIDField()
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["date", "unit"], name="reminded_once_a_day")]

@@ -17,7 +17,8 @@ from gulian.office.days.queries import newest_day, own_rates, visible_states
 from gulian.office.frame.language import Words
 from gulian.office.frame.page import page
 from gulian.office.frame.request import OfficeRequest
-from gulian.office.reports import actions, questions
+from gulian.office.people.rights import may
+from gulian.office.reports import actions, questions, reminding
 from gulian.office.reports.queries import (
     get_visible_place,
     get_visible_upload,
@@ -25,8 +26,12 @@ from gulian.office.reports.queries import (
     own_places,
     visible_uploads,
 )
+from gulian.office.reports.reminding import reminders_of
 
 MISSING = 50
+_REMINDED = Words(
+    "已催报 {count} 家；企业在报送页上能看到。", "{count} reminded; they see it where they report."
+)
 _SENT = Words("已收到：{name}，{date}。", "Received: {name}, {date}.")
 
 
@@ -44,6 +49,9 @@ def reports(request: OfficeRequest) -> HttpResponse:
         "complete": max(rates, key=lambda each: each.expected or 0, default=None),
         "missing": visible_states(request.seat).filter(reported=False).order_by("unit")[:MISSING],
         "uploads": visible_uploads(request.seat)[:10],
+        "may_fill": may(request.seat, "reports.fill"),
+        "may_upload": may(request.seat, "reports.upload"),
+        "may_remind": may(request.seat, "reports.remind"),
     }
     return render(request, "reports/reports.html", told)
 
@@ -51,7 +59,10 @@ def reports(request: OfficeRequest) -> HttpResponse:
 def _firm(request: OfficeRequest, today: dt.date) -> HttpResponse:
     places = own_places(request.seat)
     filed = last_filed([each.unit for each in places], today)
-    rows = [{"place": each, "filed": filed.get(each.unit)} for each in places]
+    told = reminders_of([each.unit for each in places], today)
+    rows = [
+        {"place": each, "filed": filed.get(each.unit), "reminder": told.get(each.unit)} for each in places
+    ]
     return render(request, "reports/firm.html", {"rows": rows, "today": today})
 
 
@@ -91,6 +102,14 @@ def same(request: OfficeRequest, unit: str) -> HttpResponse:
 
 
 @require_POST
+@page("reports.remind")
+def remind(request: OfficeRequest) -> HttpResponse:
+    """催报: everybody in the scope who owes today's report."""
+    messages.success(request, _REMINDED.of(request.lang).format(count=reminding.remind(request.seat)))
+    return redirect("/reports/")
+
+
+@require_POST
 @page("reports.upload")
 def upload(request: OfficeRequest) -> HttpResponse:
     """A file of many reports: kept, then read as a task."""
@@ -104,4 +123,7 @@ def upload(request: OfficeRequest) -> HttpResponse:
 @page("reports.upload")
 def uploaded(request: OfficeRequest, upload: uuid.UUID) -> HttpResponse:
     """What became of a file: its receipt and every problem with its row, and what to do."""
-    return render(request, "reports/uploaded.html", {"upload": get_visible_upload(request.seat, upload)})
+    found = get_visible_upload(request.seat, upload)
+    headings = questions.headings(found.form)
+    told = [{**each, "heading": headings.get(each["field"], each["field"])} for each in found.told]
+    return render(request, "reports/uploaded.html", {"upload": found, "told": told})

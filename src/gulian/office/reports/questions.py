@@ -61,6 +61,12 @@ def the_form() -> Collecting:
     return collecting(library(), DAILY)
 
 
+def headings(form: str) -> dict[str, dict[str, str]]:
+    """What the columns of a form are called, by name, in both languages."""
+    meant = collecting(library(), form or DAILY)
+    return {each.name: {"zh": each.label_zh, "en": each.label_en} for each in meant.form.fields}
+
+
 def questions(
     firm: Enterprise,
     date: dt.date,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", pages.reports, name="reports"),
     path("fill/<str:unit>/", pages.fill, name="fill_report"),
     path("same/<str:unit>/", pages.same, name="same_report"),
+    path("remind/", pages.remind, name="remind"),
     path("uploads/", pages.upload, name="upload"),
     path("uploads/<uuid:upload>/", pages.uploaded, name="uploaded"),
 ]
