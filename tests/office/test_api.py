@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from ninja import Schema
 
 from gulian.errors import OfficeError
 from gulian.office.api import api
@@ -252,3 +254,17 @@ def test_the_page_on_the_api_names_operations_and_errors_that_are_there(page: st
     assert Client().get("/api/openapi.json").status_code in (200, 401)
     for each in re.findall(r"E-OFF-\d+", text):
         assert each in (Path(__file__).resolve().parents[2] / "docs" / "errors.md").read_text("utf-8")
+
+
+def test_no_two_shapes_of_the_document_share_a_name() -> None:
+    """The document knows a shape by its class's name: the later of two would describe both."""
+
+    def shapes(above: type[Schema]) -> set[type[Schema]]:
+        return {above}.union(*(shapes(each) for each in above.__subclasses__()))
+
+    names = Counter(
+        each.__name__
+        for each in shapes(Schema)
+        if each.__module__.startswith("gulian.office") and "[" not in each.__name__
+    )
+    assert [name for name, count in names.items() if count > 1] == []

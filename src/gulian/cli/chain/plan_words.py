@@ -6,9 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from gulian.chain import Economy, Step
 from gulian.cli.language import Words
+
+if TYPE_CHECKING:
+    from gulian.chain import Economy, Step
 
 ALONE = 0.1
 

@@ -48,7 +48,7 @@ class DraftIn(Schema):
     date: Day
 
 
-class StepIn(Schema):
+class BulletinStepIn(Schema):
     """The step to take. reason : for `return`."""
 
     step: Literal["check", "sign", "release", "return"]
@@ -86,7 +86,7 @@ def draft(request: HttpRequest, body: DraftIn) -> Any:
 
 @router.post("/{bulletin}/steps", response=BulletinOut)
 @once
-def step(request: HttpRequest, bulletin: uuid.UUID, body: StepIn) -> Any:
+def step(request: HttpRequest, bulletin: uuid.UUID, body: BulletinStepIn) -> Any:
     """核稿, 签发, 公开 or 退回."""
     seat = _seat(request)
     get_visible_bulletin(seat, bulletin)

@@ -57,7 +57,7 @@ class ClauseOut(Schema):
     duty: bool
 
 
-class EventOut(Schema):
+class LifeEventOut(Schema):
     """What happened to a document on a day."""
 
     kind: str
@@ -71,7 +71,7 @@ class WholeDocument(DocumentOut):
     """A document with its clauses and its life."""
 
     clauses: list[ClauseOut]
-    events: list[EventOut]
+    events: list[LifeEventOut]
 
 
 class QuestionIn(Schema):
@@ -123,7 +123,7 @@ class PlaceOut(Schema):
     quote: str
 
 
-class FindingOut(Schema):
+class PassageOut(Schema):
     """A passage to review, and the last decision, '' where there is none."""
 
     key: str
@@ -276,7 +276,7 @@ def searched(request: HttpRequest, asked: Annotated[QuestionIn, Query()]) -> Any
     ]
 
 
-@router.get("/findings", response=Page[FindingOut])
+@router.get("/findings", response=Page[PassageOut])
 def findings(request: HttpRequest, paging: Paged) -> Any:
     """Passages to review, with the last decision on each."""
     seat = _seat(request, "policies.findings.read")

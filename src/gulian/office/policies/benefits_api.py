@@ -72,7 +72,7 @@ class StandingOut(Schema):
     lacking: list[LackingOut]
 
 
-class FactIn(Schema):
+class FirmFactIn(Schema):
     """A fact by its column; the value as a cell of its form holds it (10k CNY, 1 or 0)."""
 
     name: FactName
@@ -82,11 +82,11 @@ class FactIn(Schema):
 class FactsIn(Schema):
     """Facts of a firm. basis : what they rest on."""
 
-    facts: list[FactIn] = Field(min_length=1, max_length=20)
+    facts: list[FirmFactIn] = Field(min_length=1, max_length=20)
     basis: Line = ""
 
 
-class ToldOut(Schema):
+class FactsToldOut(Schema):
     """A receipt: the form a row was written to."""
 
     form: str
@@ -106,7 +106,7 @@ class AppliedOut(Schema):
     number: str
 
 
-class LineOut(Schema):
+class FirmLineOut(Schema):
     """A measure for a bureau: firms, and money in fen."""
 
     path: str
@@ -172,7 +172,7 @@ def of_firm(request: HttpRequest, code: Code) -> Any:
     }
 
 
-@router.post("/firms/{code}/facts", response={201: list[ToldOut]})
+@router.post("/firms/{code}/facts", response={201: list[FactsToldOut]})
 @once
 def tell(request: HttpRequest, code: Code, body: FactsIn) -> Any:
     """Say facts of a firm; what was said before stays."""
@@ -190,7 +190,7 @@ def apply(request: HttpRequest, code: Code, body: ApplyIn) -> Any:
     return Status(201, {"number": actions.apply_for(_seat(request, "cases.open"), code, body.measure).number})
 
 
-@router.get("/measures", response=list[LineOut])
+@router.get("/measures", response=list[FirmLineOut])
 def lines(request: HttpRequest) -> Any:
     """Every measure with who of the scope may have it and has not applied."""
     seat = _seat(request, "benefits.firms.read")

@@ -24,9 +24,6 @@ from gulian.office.rules.shapes import (
     BrokenOut,
     ChangeOut,
     CheckOut,
-    DraftIn,
-    DraftOut,
-    FileIn,
     GoesTo,
     MapIn,
     MigrationIn,
@@ -34,10 +31,13 @@ from gulian.office.rules.shapes import (
     On,
     PinOut,
     RefusalOut,
+    RulesDraftIn,
+    RulesDraftOut,
+    RulesFileIn,
+    RulesStepIn,
+    RulesTaskOut,
     SchemeOut,
-    StepIn,
     TakeOutIn,
-    TaskOut,
     ValueIn,
 )
 from gulian.workdays import calendar
@@ -52,7 +52,7 @@ def _seat(request: HttpRequest, right: str = "rules.read") -> Acting:
 
 
 def _out(row: Draft) -> dict[str, Any]:
-    told = {name: getattr(row, name) for name in DraftOut.model_fields if name != "files"}
+    told = {name: getattr(row, name) for name in RulesDraftOut.model_fields if name != "files"}
     new = {name: digest(text) for name, text in row.files.items()}
     return {**told, "files": {name: {"old": row.bases.get(name, ""), "new": new[name]} for name in new}}
 
@@ -112,20 +112,20 @@ def broken(request: HttpRequest) -> Any:
     return [{"scheme": name, "count": n, "faults": _faults(found)} for name, found, n in queries.broken()]
 
 
-@router.get("/drafts", response=Page[DraftOut])
+@router.get("/drafts", response=Page[RulesDraftOut])
 def drafts(request: HttpRequest, paging: Paged) -> Any:
     """All the seat may see, the last saved first."""
     return paged(queries.visible_drafts(_seat(request)), ("-saved_at", "-id"), paging, _out)
 
 
-@router.post("/drafts", response={201: DraftOut})
+@router.post("/drafts", response={201: RulesDraftOut})
 @once
-def make(request: HttpRequest, body: DraftIn) -> Any:
+def make(request: HttpRequest, body: RulesDraftIn) -> Any:
     """起草: nothing in it yet."""
     return Status(201, _out(actions.make_draft(_seat(request), body.scheme, body.title, body.reason)))
 
 
-@router.get("/drafts/{draft}", response=DraftOut)
+@router.get("/drafts/{draft}", response=RulesDraftOut)
 def draft(request: HttpRequest, draft: uuid.UUID) -> Any:
     """One draft."""
     return _out(queries.get_visible_draft(_seat(request), draft))
@@ -151,9 +151,9 @@ def check(request: HttpRequest, draft: uuid.UUID) -> Any:
     }
 
 
-@router.put("/drafts/{draft}/definition", response=DraftOut)
+@router.put("/drafts/{draft}/definition", response=RulesDraftOut)
 @once
-def put_definition(request: HttpRequest, draft: uuid.UUID, body: FileIn) -> Any:
+def put_definition(request: HttpRequest, draft: uuid.UUID, body: RulesFileIn) -> Any:
     """A changed definition, whole, as data."""
     seat = _seat(request, "rules.draft")
     file = texts.editable(queries.get_visible_draft(seat, draft), body.name)
@@ -162,7 +162,7 @@ def put_definition(request: HttpRequest, draft: uuid.UUID, body: FileIn) -> Any:
     return _out(actions.save_file(seat, draft, body.name, texts.given(file, body.content), body.version))
 
 
-@router.put("/drafts/{draft}/value", response=DraftOut)
+@router.put("/drafts/{draft}/value", response=RulesDraftOut)
 @once
 def put_value(request: HttpRequest, draft: uuid.UUID, body: ValueIn) -> Any:
     """A value of a list, from a day on."""
@@ -176,16 +176,16 @@ def put_value(request: HttpRequest, draft: uuid.UUID, body: ValueIn) -> Any:
     return _out(actions.save_file(seat, draft, body.name, text, body.version))
 
 
-@router.post("/drafts/{draft}/out", response=DraftOut)
+@router.post("/drafts/{draft}/out", response=RulesDraftOut)
 @once
 def take_out(request: HttpRequest, draft: uuid.UUID, body: TakeOutIn) -> Any:
     """A file stays as it stands."""
     return _out(actions.take_out(_seat(request), draft, body.name, body.version))
 
 
-@router.post("/drafts/{draft}/steps", response=DraftOut)
+@router.post("/drafts/{draft}/steps", response=RulesDraftOut)
 @once
-def step(request: HttpRequest, draft: uuid.UUID, body: StepIn) -> Any:
+def step(request: HttpRequest, draft: uuid.UUID, body: RulesStepIn) -> Any:
     """提请发布, 退回, 批准发布 (by another person), 作废."""
     seat = _seat(request)
     if body.step == "submit":
@@ -239,14 +239,14 @@ def put_map(request: HttpRequest, migration: uuid.UUID, body: MapIn) -> Any:
     return _migration(migrating.map_steps(_seat(request), migration, _map(body.steps)))
 
 
-@router.post("/migrations/{migration}/try", response={202: TaskOut})
+@router.post("/migrations/{migration}/try", response={202: RulesTaskOut})
 @once
 def try_migration(request: HttpRequest, migration: uuid.UUID) -> Any:
     """试算, as a task."""
     return Status(202, {"task": migrating.ask_try(_seat(request), migration).id})
 
 
-@router.post("/migrations/{migration}/carry", response={202: TaskOut})
+@router.post("/migrations/{migration}/carry", response={202: RulesTaskOut})
 @once
 def carry_migration(request: HttpRequest, migration: uuid.UUID) -> Any:
     """迁移, as a task, asked for by another person than the one who made the map."""

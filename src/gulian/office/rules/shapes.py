@@ -66,7 +66,7 @@ class BrokenOut(Schema):
     faults: list[FaultOut]
 
 
-class DraftOut(Schema):
+class RulesDraftOut(Schema):
     """A draft. files : name -> SHA-256 of what it changes, before and after."""
 
     id: uuid.UUID
@@ -108,7 +108,7 @@ class CheckOut(Schema):
     stopped: list[str]
 
 
-class DraftIn(Schema):
+class RulesDraftIn(Schema):
     """A new draft of a scheme."""
 
     scheme: Code
@@ -116,7 +116,7 @@ class DraftIn(Schema):
     reason: Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")] = ""
 
 
-class FileIn(Schema):
+class RulesFileIn(Schema):
     """A changed definition as data; its version and what it replaces are written by the office."""
 
     name: File
@@ -143,7 +143,7 @@ class TakeOutIn(Schema):
     version: Version
 
 
-class StepIn(Schema):
+class RulesStepIn(Schema):
     """The step to take. version : for `submit`; reason : for `return`; day, accepted : for `publish`."""
 
     step: Literal["submit", "return", "publish", "drop"]
@@ -209,7 +209,7 @@ class RefusalOut(Schema):
     why_en: str
 
 
-class TaskOut(Schema):
+class RulesTaskOut(Schema):
     """The task that does it: see `/tasks`."""
 
     task: uuid.UUID
