@@ -19,7 +19,7 @@ from gulian.charts.map_layers import box_layers, curve_layer, head_layers, passi
 from gulian.charts.style import HATCH, dressed, layered
 from gulian.errors import TooManyMarks
 
-MOST_NODES, MOST_LINKS = 300, 5_000
+MOST_NODES = 300
 _NODES = {"code": TEXT, "name": TEXT, "tier": NUMBER}
 _OPTIONAL_NODES = {"group": TEXT, "sign": TEXT, "label": TEXT}
 _LINKS = {"from_code": TEXT, "to_code": TEXT}

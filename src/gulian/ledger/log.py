@@ -108,7 +108,7 @@ class Log:
         if not 0 <= size <= head.size:
             raise LedgerOutside(size, head.size)
         path = self.folder / "leaves"
-        with path.open("rb") if path.is_file() else open(os.devnull, "rb") as file:  # noqa: PTH123
+        with path.open("rb") if path.is_file() else open(os.devnull, "rb") as file:  # noqa: PTH123 - the null device
             data = file.read(size * SIZE)
         if len(data) != size * SIZE:
             raise LedgerTorn(str(self.folder), size)

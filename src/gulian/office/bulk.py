@@ -30,7 +30,7 @@ def write_rows(model: type[models.Model], rows: pl.DataFrame) -> int:
         marks = ", ".join(["%s"] * len(names))
         with connection.cursor() as cursor:
             # Names come from our own models, values go beside the statement.
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", whole.rows())  # noqa: S608 # nosec B608
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", whole.rows())  # noqa: S608 # nosec B608 - names are our models'
     return whole.height
 
 

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection, models
@@ -78,6 +79,9 @@ class Found(Generic[M]):
             self._sql, params = compiler.as_sql()
         except EmptyResultSet:
             self._sql, params = "", ("",)
+        # The value asked for has to be the last: another one in its place would ask past the scope.
+        if self._sql and params[-1] != self._stored(_MARKS[type(column)]):
+            raise AssertionError(f"{rows.model.__name__}.{field} is not the last value of its query")
         self._given = tuple(params[:-1])
         self._read = compiler.get_converters([each[0] for each in compiler.select or ()])
 
@@ -99,7 +103,7 @@ class Found(Generic[M]):
 
 _MARKS: dict[type[Any], Any] = {
     models.CharField: "-",
-    models.UUIDField: "00000000-0000-0000-0000-000000000000",
+    models.UUIDField: UUID(int=0),
 }
 
 
@@ -112,7 +116,7 @@ def _inserting(
     marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
     table = connection.ops.quote_name(model._meta.db_table)
     # Names come from our own models, values go beside the statement.
-    text = f"INSERT INTO {table} ({columns}) VALUES {marks}{tail}"  # noqa: S608 # nosec B608
+    text = f"INSERT INTO {table} ({columns}) VALUES {marks}{tail}"  # noqa: S608 # nosec B608 - names are our models'
     return text, tuple((each.attname, _stored(vendor, each)) for each in fields)
 
 
@@ -124,7 +128,7 @@ def _updating(
     table = connection.ops.quote_name(model._meta.db_table)
     pairs = ", ".join(f"{_quoted(fields[each])} = %s" for each in names)
     same = " AND ".join(f"{_quoted(fields[each])} = %s" for each in by)
-    text = f"UPDATE {table} SET {pairs} WHERE {same}"  # noqa: S608 # nosec B608
+    text = f"UPDATE {table} SET {pairs} WHERE {same}"  # noqa: S608 # nosec B608 - names are our models'
     return text, tuple(_stored(vendor, fields[each]) for each in (*names, *by))
 
 

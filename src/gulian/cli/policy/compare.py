@@ -62,7 +62,7 @@ def compare(ctx: click.Context, before: Path, after: Path, title: str, json_out:
         for change in found.changes:
             if change.kind != "same":
                 click.echo(_line(change, lang))
-        counts = [f"{words.of(lang)} {found.count(kind)}" for kind, words in KINDS.items()]  # type: ignore[arg-type]
+        counts = [f"{words.of(lang)} {found.count(kind)}" for kind, words in KINDS.items()]  # type: ignore[arg-type]  # the keys are the kinds
         say("  ".join(counts))
     return 0 if found.count("same") == len(found.changes) else 1
 
@@ -99,7 +99,7 @@ def _body(found: Comparison) -> dict[str, object]:
     return {
         "before": found.before,
         "after": found.after,
-        "counts": {kind: found.count(kind) for kind in KINDS},  # type: ignore[arg-type]
+        "counts": {kind: found.count(kind) for kind in KINDS},  # type: ignore[arg-type]  # the keys are the kinds
         "changes": [
             {
                 "kind": each.kind,

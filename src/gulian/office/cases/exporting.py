@@ -47,7 +47,7 @@ def exported(seat: Acting, chosen: listing.Filters, form: str, lang: Language) -
         found = list(listing.tickets(seat, chosen).order_by(*listing.DUE)[: MOST + 1])
     else:
         order = listing.LAST if chosen.view == "ended" else listing.DUE
-        found = list(listing.cases(seat, chosen).order_by(*order)[: MOST + 1])  # type: ignore[arg-type]
+        found = list(listing.cases(seat, chosen).order_by(*order)[: MOST + 1])  # type: ignore[arg-type]  # `row` takes either
     if len(found) > MOST:
         raise TooManyCases(len(found), MOST)
     rows = [listing.row(each, lang) for each in found]

@@ -37,8 +37,8 @@ class User(AbstractUser):
     phone = models.CharField(max_length=32, blank=True)
     region = models.CharField(max_length=6, blank=True)
     must_change = models.BooleanField(default=False)
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]  # Django's way to leave a field out
+    last_name = None  # type: ignore[assignment]  # likewise
     REQUIRED_FIELDS = ["name"]
 
     def get_full_name(self) -> str:

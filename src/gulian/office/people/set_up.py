@@ -81,7 +81,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
     """Make the first manager and sign him in."""
     if not holds(Path(settings.DIR), token):
         raise SetUpOver
-    form = FirstForm(request.POST or None, lang=request.lang)  # type: ignore[attr-defined]
+    form = FirstForm(request.POST or None, lang=request.lang)  # type: ignore[attr-defined]  # LanguageMiddleware
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

@@ -56,8 +56,8 @@ def once(view: V) -> V:
         return _carry_out(row, lambda: view(request, *args, **kwargs))
 
     # Ninja reads annotations in the module of the function it is given: here they are read in the view's.
-    wrapped.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
-    wrapped.once = True  # type: ignore[attr-defined]
+    wrapped.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]  # read by Ninja
+    wrapped.once = True  # type: ignore[attr-defined]  # read by the tests
     return cast("V", wrapped)
 
 

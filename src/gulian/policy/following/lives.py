@@ -72,18 +72,18 @@ def _own(document: Document, library: Library) -> Iterator[Event]:
     if document.kind == "草案":
         first, last = comment_days(document, library)
         if first or document.date:
-            yield Event("draft", first or document.date, last, **place)  # type: ignore[arg-type]
+            yield Event("draft", first or document.date, last, **place)  # type: ignore[arg-type]  # fields of Event by name
         return
     text = "\n".join(library.plain(document.file, each) for each in document.segments)
     begins, ends = validity(text, document.date)
     if document.date:
-        yield Event("issued", document.date, **place)  # type: ignore[arg-type]
+        yield Event("issued", document.date, **place)  # type: ignore[arg-type]  # fields of Event by name
     # A text that names no day holds from the day it is issued.
     first = max(begins, document.date) if begins and document.date else begins or document.date
     if first:
-        yield Event("in_force", first, **place)  # type: ignore[arg-type]
+        yield Event("in_force", first, **place)  # type: ignore[arg-type]  # fields of Event by name
     if ends:
-        yield Event("expires", ends, **place)  # type: ignore[arg-type]
+        yield Event("expires", ends, **place)  # type: ignore[arg-type]  # fields of Event by name
 
 
 def comment_days(document: Document, library: Library) -> tuple[dt.date | None, dt.date | None]:
